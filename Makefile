@@ -1,0 +1,56 @@
+# Two commands matter: `make serve` shows the site, `make test` proves it.
+.DEFAULT_GOAL := help
+.PHONY: help setup serve build test test-gpu lint outputs format bench clean
+
+PYTHON ?= python3
+VENV := .venv
+READY := $(VENV)/.ready
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export NO_MKDOCS_2_WARNING := 1
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+
+setup: $(READY) ## Create .venv with everything pinned (done by itself when needed)
+
+$(READY): pyproject.toml constraints.txt package.json package-lock.json
+	@command -v $(PYTHON) >/dev/null || { echo "make: Python 3.11 or newer is missing"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: expected Python 3.11 or newer, got $$($(PYTHON) -V 2>&1)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "make: Python's venv module is missing (on Debian: apt-get install python3-venv)"; exit 1; }
+	@echo "Creating $(VENV) with $$($(PYTHON) -V)"
+	@$(PYTHON) -m venv $(VENV)
+	@echo "Installing Python packages (a minute or two the first time)"
+	@pip install --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@echo "Installing the formula renderer and the math font"
+	@npm ci --no-progress --loglevel=error
+	@touch $@
+
+serve: $(READY) ## Build the site and serve it with live reload
+	@echo "Building; the address follows. Every save rebuilds. Stop with Ctrl+C."
+	@mkdocs serve
+
+build: $(READY) ## Write the site to site/, warnings are errors
+	@mkdocs build --strict
+
+test: $(READY) lint ## Prove everything: package, blocks, labs, site, lint
+	@OMP_NUM_THREADS=1 python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+
+lint: $(READY) ## Ruff and the type checker
+	@ruff check .
+	@ruff format --check --quiet . || { echo "make: run 'make format'"; exit 1; }
+	@npx --no-install pyright
+
+test-gpu: ## Tests that can use a GPU: need pytest, NumPy and torch alone
+	@PYTHONPATH=src $(PYTHON) -m pytest -q -o addopts= tests/gpu
+
+outputs: $(READY) ## Rewrite the outputs shown on the pages from real runs
+	@python -m site_tools.outputs
+
+format: $(READY) ## Format the code
+	@ruff check --fix --quiet . ; ruff format .
+
+bench: $(READY) ## Speed as ratios against scikit-learn and torch
+	@for script in benchmarks/*.py; do echo "$$script"; python $$script || exit 1; done
+
+clean: ## Delete what was made: site, caches, environment
+	rm -rf $(VENV) node_modules site .cache docs/assets/figures

@@ -1,0 +1,1 @@
+"""The build's own machinery: Markdown extensions, MkDocs hooks, block runner."""

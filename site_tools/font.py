@@ -1,0 +1,81 @@
+"""Cut the math font to the glyphs that the built site uses."""
+
+import hashlib
+import html
+import re
+import unicodedata
+from io import BytesIO
+from pathlib import Path
+
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "node_modules" / "@fontsource" / "stix-two-math"
+FONT = PACKAGE / "files" / "stix-two-math-latin-400-normal.woff2"
+CACHE = ROOT / ".cache" / "font"
+TARGET = Path("assets") / "fonts" / "stix-two-math.woff2"
+
+MATH = re.compile(r"<math.*?</math>", re.DOTALL)
+ANNOTATION = re.compile(r"<annotation.*?</annotation>", re.DOTALL)
+IDENTIFIER = re.compile(r"<mi>([^<])</mi>")
+ITALIC_H = "ℎ"  # U+210E stands where the block of italic letters has a hole
+
+
+def _italic(letter: str) -> str:
+    """Return the character that a browser shows for a one-letter ``<mi>``."""
+    if letter == "h":
+        return ITALIC_H
+    greek = "GREEK" in unicodedata.name(letter, "")
+    name = unicodedata.name(letter, "").replace("GREEK ", "").replace("LATIN ", "")
+    name = name.replace(" LETTER", "").replace(" SYMBOL", "")
+    if greek or letter.isascii():
+        try:
+            return unicodedata.lookup(f"MATHEMATICAL ITALIC {name}")
+        except KeyError:
+            return letter
+    return letter
+
+
+def characters(page: str) -> set[str]:
+    """Collect the characters that the formulas of one HTML page are drawn with."""
+    found: set[str] = set()
+    for formula in MATH.findall(page):
+        shown = ANNOTATION.sub("", formula)
+        found.update(_italic(mi) for mi in IDENTIFIER.findall(html.unescape(shown)))
+        found.update(html.unescape(re.sub(r"<[^>]*>", "", shown)))
+    return found
+
+
+def cut(used: set[str]) -> bytes:
+    """Return the font with these characters, their variants and the MATH table."""
+    source = FONT.read_bytes()
+    key = hashlib.sha256(source + "".join(sorted(used)).encode()).hexdigest()
+    cached = CACHE / f"{key}.woff2"
+    if not cached.exists():
+        options = subset.Options(
+            flavor="woff2",
+            layout_features=["*"],
+            hinting=False,
+            notdef_outline=True,
+        )
+        font = TTFont(BytesIO(source), recalcTimestamp=False)
+        cutter = subset.Subsetter(options)
+        cutter.populate(unicodes=[ord(character) for character in used])
+        cutter.subset(font)
+        if "MATH" not in font:
+            raise ValueError("expected a font with a MATH table, got one without")
+        font.flavor = "woff2"
+        CACHE.mkdir(parents=True, exist_ok=True)
+        font.save(cached)
+    return cached.read_bytes()
+
+
+def write(site: Path) -> None:
+    """Put the cut font where the style sheet of a built site expects it."""
+    used: set[str] = set()
+    for page in site.rglob("*.html"):
+        used |= characters(page.read_text(encoding="utf-8"))
+    target = site / TARGET
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(cut(used))

@@ -1,0 +1,46 @@
+"""MkDocs hooks: what a Markdown extension cannot do. Listed in mkdocs.yml."""
+
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from site_tools import draw, font, labs
+
+WORKER_SHIM = draw.ROOT / "node_modules" / "iframe-worker" / "shim" / "index.js"
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Draw the figures before MkDocs looks which files there are."""
+    draw.draw_stale()
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Add what is made, not written: the worker shim, each lab's notebook and figures."""
+    shim = "assets/javascripts/iframe-worker.js"
+    files.append(File.generated(config, shim, content=WORKER_SHIM.read_bytes()))
+    for lab in [file for file in files if labs.is_lab(file)]:
+        made = labs.run(Path(lab.abs_src_path))
+        for name, content in made.files.items():
+            files.append(File.generated(config, f"labs/{name}", content=content))
+    return files
+
+
+def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
+    """Let MkDocs itself render labs, so that they look like every other page."""
+    if labs.is_lab(page.file):
+        vars(page).pop("render", None)  # set by mkdocs-jupyter
+    return page
+
+
+def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
+    """Give a lab's text and results as Markdown."""
+    if labs.is_lab(page.file):
+        return labs.run(Path(page.file.abs_src_path)).markdown
+    return None
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Cut the math font once all pages are known."""
+    font.write(Path(config.site_dir))

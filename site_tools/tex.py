@@ -1,0 +1,171 @@
+"""Markdown extension: TeX becomes MathML while the page is built.
+
+``pymdownx.arithmatex`` finds the formulas, Temml (Node) renders them, a cache on disk
+remembers them. Wrong TeX raises an error, which stops the build.
+
+A display formula that holds ``\\label{eq-name}`` is numbered and gets that id; an
+empty link ``[](#eq-name)`` on the same page becomes its number.
+"""
+
+import hashlib
+import html
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.treeprocessors import Treeprocessor
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache" / "tex"
+WORKER = Path(__file__).with_name("temml.mjs")
+LABEL = re.compile(r"\s*\\label\{(eq-[\w-]+)\}")
+
+
+class TexError(ValueError):
+    """Wrong TeX, or a formula in a place where none can stand."""
+
+
+@cache
+def _node() -> subprocess.Popen[str]:
+    """Start the one Node process that renders all formulas of a build."""
+    beside_python = Path(sys.executable).with_name("node")
+    return subprocess.Popen(
+        [beside_python if beside_python.exists() else "node", WORKER],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+@cache
+def _temml_version() -> str:
+    package = ROOT / "node_modules" / "temml" / "package.json"
+    if not package.exists():
+        raise TexError("Temml is not installed: run `make setup`")
+    return json.loads(package.read_text())["version"]
+
+
+def render(tex: str, *, display: bool, macros: dict[str, str]) -> str:
+    """Render one formula to MathML, with its TeX as an annotation."""
+    request = json.dumps({"tex": tex, "display": display, "macros": macros})
+    key = hashlib.sha256(
+        f"{_temml_version()}\n{WORKER.read_text()}\n{request}".encode()
+    )
+    cached = CACHE / f"{key.hexdigest()}.html"
+    if cached.exists():
+        return cached.read_text(encoding="utf-8")
+    node = _node()
+    assert node.stdin is not None
+    assert node.stdout is not None
+    node.stdin.write(request + "\n")
+    node.stdin.flush()
+    answer = json.loads(node.stdout.readline())
+    if "error" in answer:
+        raise TexError(f"wrong TeX: {answer['error']}\n  in the formula: {tex.strip()}")
+    CACHE.mkdir(parents=True, exist_ok=True)
+    cached.write_text(answer["mathml"], encoding="utf-8")
+    return answer["mathml"]
+
+
+class _Formulas(Treeprocessor):
+    """Replace what arithmatex marked by MathML, number it, fill in references."""
+
+    def __init__(self, md: Markdown, macros: dict[str, str]) -> None:
+        super().__init__(md)
+        self.macros = macros
+
+    def run(self, root: Element) -> None:
+        numbers: dict[str, int] = {}
+        for element in _outside_code(root):
+            if re.fullmatch(r"h[1-6]", element.tag):
+                _refuse_in_heading(element)
+            if element.get("class") == "arithmatex":
+                self._typeset(element, numbers)
+            else:
+                _refuse_leftover(element)
+        for link in root.iter("a"):
+            target = link.get("href", "").removeprefix("#")
+            if not target.startswith("eq-"):
+                continue
+            if target not in numbers:
+                raise TexError(f"no formula on this page is labelled {target}")
+            link.text = link.text or f"({numbers[target]})"
+
+    def _typeset(self, element: Element, numbers: dict[str, int]) -> None:
+        display = element.tag == "div"
+        tex = (element.text or "").removeprefix("\\[" if display else "\\(")
+        tex = tex.removesuffix("\\]" if display else "\\)")
+        label = None
+        if display:
+            tex = html.unescape(tex)
+            if label := LABEL.search(tex):
+                tex = tex.replace(label[0], "")
+        mathml = render(tex, display=display, macros=self.macros)
+        element.set("data-search-exclude", "")
+        element.text = self.md.htmlStash.store(mathml)
+        if not display:
+            element.set("class", "formula-inline")
+            return
+        element.set("class", "formula")
+        scroll = Element("div", {"class": "formula-scroll", "tabindex": "0"})
+        scroll.text, element.text = element.text, None
+        element.append(scroll)
+        if label:
+            name = label[1]
+            if name in numbers:
+                raise TexError(f"two formulas on this page are labelled {name}")
+            numbers[name] = len(numbers) + 1
+            element.set("id", name)
+            number = Element("a", {"class": "formula-number", "href": f"#{name}"})
+            number.text = f"({numbers[name]})"
+            element.append(number)
+
+
+def _outside_code(element: Element) -> Iterator[Element]:
+    for child in list(element):
+        if child.tag not in ("code", "pre"):
+            yield child
+            yield from _outside_code(child)
+
+
+def _refuse_in_heading(heading: Element) -> None:
+    for child in heading.iter():
+        if child.get("class") == "arithmatex":
+            raise TexError(
+                "a heading cannot hold a formula (it also stands in the table of "
+                f"contents): {''.join(heading.itertext())}"
+            )
+
+
+def _refuse_leftover(element: Element) -> None:
+    for text in (element.text, element.tail):
+        if text and "$$" in text:
+            raise TexError(
+                "a display formula needs an empty line before and after it: "
+                f"{text.strip()[:200]}"
+            )
+
+
+class TexExtension(Extension):
+    """Configured in mkdocs.yml; ``macros`` holds the site's notation."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.config = {"macros": [{}, "TeX macros, name to definition"]}
+        super().__init__(**kwargs)
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Run after the inline patterns (20) and before ids are collected (5)."""
+        md.treeprocessors.register(_Formulas(md, self.getConfig("macros")), "tex", 15)
+
+
+def makeExtension(**kwargs: Any) -> TexExtension:  # noqa: N802 (Markdown's name)
+    """Return the extension to Python-Markdown."""
+    return TexExtension(**kwargs)
