@@ -82,7 +82,9 @@ def fences(page: Path, text: str) -> Iterator[Fence]:
         if position == len(lines):
             raise BlockError(f"{page}, line {start}: the fence is never closed")
         indent = opening["indent"]
-        body = "".join(f"{line.removeprefix(indent)}\n" for line in lines[start:position])
+        body = "".join(
+            f"{line.removeprefix(indent)}\n" for line in lines[start:position]
+        )
         position += 1
         yield Fence(page, start, position, indent, opening["info"].strip(), body)
 

@@ -1,14 +1,15 @@
-"""Markdown extension: the coverage and correction tables, from docs/about/coverage.toml.
+"""Markdown extension: the tables of coverage and corrections.
 
-A line ``[[coverage]]`` becomes one table a chapter with every statement of the notes, a
-line ``[[corrections]]`` the list of what the notes get wrong.
+Both come from docs/about/coverage.toml. A line ``[[coverage]]`` becomes one table a
+chapter with every statement of the notes, a line ``[[corrections]]`` the list of what
+the notes get wrong.
 """
 
 import html
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -17,15 +18,15 @@ from markdown.preprocessors import Preprocessor
 DATA = Path(__file__).resolve().parent.parent / "docs" / "about" / "coverage.toml"
 
 
-class Row(TypedDict, total=False):
+class Row(TypedDict):
     """One statement; it is done when it has a page, functions and tests."""
 
     id: str
     statement: str
-    correction: str
-    page: str
-    functions: list[str]
-    tests: list[str]
+    correction: NotRequired[str]
+    page: NotRequired[str]
+    functions: NotRequired[list[str]]
+    tests: NotRequired[list[str]]
 
 
 class Chapter(TypedDict):
@@ -55,7 +56,9 @@ def _link(row: Row) -> str:
     return f"[{row['id']}](../{row['page']}#{row['id']})"
 
 
-def _code(names: list[str], cut: Callable[[str], str]) -> str:
+def _code(names: list[str] | None, cut: Callable[[str], str]) -> str:
+    if names is None:
+        return "not yet done"
     return "<br>".join(f'<code title="{name}">{cut(name)}</code>' for name in names)
 
 
@@ -74,11 +77,8 @@ def coverage_table() -> str:
             "| --- | --- | --- | --- |",
         ]
         for row in rows:
-            if "page" in row:
-                functions = _code(row["functions"], lambda name: name.split(".")[-1])
-                tests = _code(row["tests"], lambda name: name.split("::")[-1])
-            else:
-                functions, tests = "not yet done", "not yet done"
+            functions = _code(row.get("functions"), lambda name: name.split(".")[-1])
+            tests = _code(row.get("tests"), lambda name: name.split("::")[-1])
             cells = (_link(row), _text(row["statement"]), functions, tests)
             lines.append(f"| {' | '.join(cells)} |")
         lines.append("")
@@ -118,6 +118,6 @@ class CoverageExtension(Extension):
         md.preprocessors.register(_Tables(md), "coverage", 29)
 
 
-def makeExtension(**kwargs: Any) -> CoverageExtension:  # noqa: N802 (Markdown's name)
+def makeExtension(**kwargs: Any) -> CoverageExtension:
     """Return the extension to Python-Markdown."""
     return CoverageExtension(**kwargs)

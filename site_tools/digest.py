@@ -22,7 +22,10 @@ def _imported_files(path: Path) -> set[Path]:
     found = set()
     for name in names:
         root = SOURCES.get(name.split(".")[0])
-        if root and (file := root.joinpath(*name.split(".")).with_suffix(".py")).exists():
+        if (
+            root
+            and (file := root.joinpath(*name.split(".")).with_suffix(".py")).exists()
+        ):
             found.add(file)
     return found
 

@@ -1,7 +1,7 @@
 """Draw the figures that are missing or stale: ``python -m site_tools.draw``.
 
-Every public function of ``figures/<chapter>/<topic>.py`` returns a Matplotlib figure. It
-is drawn once; the dark version has the same lines in the dark scheme's colours.
+Every public function of ``figures/<chapter>/<topic>.py`` returns a Matplotlib figure.
+It is drawn once; the dark version has the same lines in the dark scheme's colours.
 """
 
 import ast
@@ -88,7 +88,7 @@ def main() -> None:
 
 
 def draw_stale() -> None:
-    """Run ``main`` in a fresh process, so that a live preview draws with today's code."""
+    """Run ``main`` in a fresh process, so that a preview draws with today's code."""
     subprocess.run([sys.executable, "-m", "site_tools.draw"], cwd=ROOT, check=True)
 
 

@@ -21,10 +21,10 @@ class FigureError(ValueError):
     """A figure without alt text, or one that no function draws."""
 
 
-def pictures(element: Element, source: str, stem: str, alt: str, size: str) -> None:
+def pictures(element: Element, source: str, stem: str, alt: str) -> None:
     """Append the light and the dark picture to ``element``.
 
-    ``source`` is the light SVG's text, ``stem`` the address of both without their ending.
+    ``source`` is the light SVG's text, ``stem`` the address of both without ending.
     """
     if not alt:
         raise FigureError(f"{stem} has no alt text: say what the figure shows")
@@ -43,7 +43,6 @@ def pictures(element: Element, source: str, stem: str, alt: str, size: str) -> N
                 "width": f"{width:.0f}",
                 "height": f"{height:.0f}",
                 "loading": "lazy",
-                **({"class": size} if size else {}),
             },
         )
 
@@ -65,7 +64,7 @@ class _Figures(Treeprocessor):
             paragraph.text = None
             paragraph.remove(image)
             source = light.read_text(encoding="utf-8")
-            pictures(paragraph, source, f"/assets/figures/{name}", alt, "")
+            pictures(paragraph, source, f"/assets/figures/{name}", alt)
             if caption:
                 SubElement(paragraph, "figcaption").text = caption
 
@@ -78,6 +77,6 @@ class FigureExtension(Extension):
         md.treeprocessors.register(_Figures(md), "figure", 14)
 
 
-def makeExtension(**kwargs: Any) -> FigureExtension:  # noqa: N802 (Markdown's name)
+def makeExtension(**kwargs: Any) -> FigureExtension:
     """Return the extension to Python-Markdown."""
     return FigureExtension(**kwargs)

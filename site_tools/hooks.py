@@ -17,11 +17,11 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add what is made, not written: the worker shim, each lab's notebook and figures."""
+    """Add what is made, not written: worker shim, notebooks, the labs' pictures."""
     shim = "assets/javascripts/iframe-worker.js"
     files.append(File.generated(config, shim, content=WORKER_SHIM.read_bytes()))
     for lab in [file for file in files if labs.is_lab(file)]:
-        made = labs.run(Path(lab.abs_src_path))
+        made = labs.run(lab)
         for name, content in made.files.items():
             files.append(File.generated(config, f"labs/{name}", content=content))
     return files
@@ -37,7 +37,7 @@ def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     """Give a lab's text and results as Markdown."""
     if labs.is_lab(page.file):
-        return labs.run(Path(page.file.abs_src_path)).markdown
+        return labs.run(page.file).markdown
     return None
 
 

@@ -76,11 +76,12 @@ def execute(path: Path) -> NotebookNode:
     return executed
 
 
-def run(path: Path) -> Lab:
+def run(file: File) -> Lab:
     """Execute a lab and lay out its page.
 
-    A cell that draws needs an alt text in its marker: ``# %% alt="What is to be seen"``.
+    A cell that draws needs an alt text in its marker: ``# %% alt="What it shows"``.
     """
+    path = ROOT / "docs" / file.src_uri
     notebook = execute(path)
     name = path.stem
     download = f"[Download this lab as a notebook]({name}.ipynb){{: download }}"
@@ -93,8 +94,7 @@ def run(path: Path) -> Lab:
                 parts.append(download)
         elif cell.cell_type == "code":
             parts.append(_fence("python", cell.source))
-            for output in cell.outputs:
-                parts.append(_show(output, cell, name, files))
+            parts += [_show(output, cell, name, files) for output in cell.outputs]
     return Lab("\n\n".join(part for part in parts if part) + "\n", files)
 
 
@@ -116,6 +116,6 @@ def _show(
         if not alt:
             raise LabError(f'{name}: a cell draws but has no alt="…":\n{cell.source}')
         figure = Element("figure")
-        pictures(figure, svg, stem, alt, "")
+        pictures(figure, svg, stem, alt)
         return tostring(figure, encoding="unicode", method="html")
     return _fence("text", output.data["text/plain"])

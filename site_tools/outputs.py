@@ -1,4 +1,4 @@
-"""Rewrite every shown output from a real run: ``python -m site_tools.outputs [page …]``."""
+"""Rewrite the shown outputs from real runs: ``python -m site_tools.outputs``."""
 
 import sys
 from concurrent.futures import ThreadPoolExecutor

@@ -1,12 +1,14 @@
 """pytest plugin: pytest-codeblocks runs the blocks as a reader would paste them.
 
 pytest-codeblocks reads raw Markdown: an include would reach it unexpanded, and a fence
-that is not spelled exactly ``python`` would be lost. Before it looks, every Python block
-of a page is expanded and its fence normalised; each block then runs in a process of its
-own (site_tools/runner.py).
+that is not spelled exactly ``python`` would be lost. Before it looks, every Python
+block of a page is expanded and its fence normalised; each block then runs in a process
+of its own (site_tools/runner.py).
 """
 
 import difflib
+from io import StringIO
+from pathlib import Path
 from typing import Any, TextIO
 
 import pytest
@@ -18,11 +20,10 @@ from site_tools.blocks import Fence, fences, pages
 from site_tools.runner import run
 
 _extract = codeblocks.extract_from_buffer
-_collect = plugin.pytest_collect_file
 
 
-def normalise(page: Any, text: str) -> tuple[str, list[Fence]]:
-    """Return a page with its Python blocks expanded and plainly fenced, and the blocks."""
+def normalise(page: Path, text: str) -> tuple[str, list[Fence]]:
+    """Return a page with its Python blocks expanded and plainly fenced, and these."""
     lines, found, copied = text.splitlines(), [], 0
     result: list[str] = []
     for fence in fences(page, text):
@@ -37,11 +38,10 @@ def normalise(page: Any, text: str) -> tuple[str, list[Fence]]:
     return "\n".join([*result, *lines[copied:]]) + "\n", found
 
 
-def extract_from_buffer(buffer: TextIO, max_num_lines: int = 100_000) -> list[CodeBlock]:
+def extract_from_buffer(
+    buffer: TextIO, max_num_lines: int = 100_000
+) -> list[CodeBlock]:
     """Replace pytest-codeblocks' function of the same name."""
-    from io import StringIO
-    from pathlib import Path
-
     text, found = normalise(Path(buffer.name), buffer.read())
     blocks = _extract(StringIO(text), max_num_lines)
     executed = [block for block in blocks if block.syntax == "python"]
@@ -57,8 +57,8 @@ def extract_from_buffer(buffer: TextIO, max_num_lines: int = 100_000) -> list[Co
 
 def run_block(item: plugin.TestBlock) -> None:
     """Run one block and compare what it prints with what the page shows."""
-    block = item.obj
-    fence: Fence = block.fence  # type: ignore[union-attr]
+    block: Any = item.obj
+    fence: Fence = block.fence
     result = run(block.code, f"<{fence.place}>")
     if result.error:
         pytest.fail(f"{fence.place} raised\n{result.error}", pytrace=False)
@@ -74,16 +74,11 @@ def run_block(item: plugin.TestBlock) -> None:
         )
 
 
-def repr_failure(item: plugin.TestBlock, excinfo: Any) -> Any:
-    """Show the message alone: the block is not in pytest's own code."""
-    return pytest.Item.repr_failure(item, excinfo)
-
-
 def pytest_configure() -> None:
     """Put the replacements in place."""
     codeblocks.extract_from_buffer = extract_from_buffer
-    plugin.TestBlock.runtest = run_block
-    plugin.TestBlock.repr_failure = repr_failure
+    plugin.TestBlock.runtest = run_block  # type: ignore[assignment]
+    plugin.TestBlock.repr_failure = pytest.Item.repr_failure
 
 
 def pytest_ignore_collect(collection_path: Any) -> bool | None:

@@ -7,6 +7,7 @@ A display formula that holds ``\\label{eq-name}`` is numbered and gets that id; 
 empty link ``[](#eq-name)`` on the same page becomes its number.
 """
 
+import atexit
 import hashlib
 import html
 import json
@@ -37,12 +38,14 @@ class TexError(ValueError):
 def _node() -> subprocess.Popen[str]:
     """Start the one Node process that renders all formulas of a build."""
     beside_python = Path(sys.executable).with_name("node")
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [beside_python if beside_python.exists() else "node", WORKER],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
+    atexit.register(process.communicate)  # closes its input, so that it ends
+    return process
 
 
 @cache
@@ -166,6 +169,6 @@ class TexExtension(Extension):
         md.treeprocessors.register(_Formulas(md, self.getConfig("macros")), "tex", 15)
 
 
-def makeExtension(**kwargs: Any) -> TexExtension:  # noqa: N802 (Markdown's name)
+def makeExtension(**kwargs: Any) -> TexExtension:
     """Return the extension to Python-Markdown."""
     return TexExtension(**kwargs)

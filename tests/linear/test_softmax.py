@@ -57,6 +57,13 @@ def test_softmax_of_two_scores_is_the_sigmoid_of_their_difference(rng):
     )
 
 
+def test_torch_gives_the_values_of_numpy(rng, device):
+    s = rng.normal(scale=20, size=(7, 3))
+    for name in ("sigmoid", "softmax", "log_softmax"):
+        values = getattr(with_torch, name)(torch.tensor(s, device=device)).cpu().numpy()
+        np.testing.assert_allclose(getattr(by_hand, name)(s), values, rtol=1e-7)
+
+
 def test_softmax_ignores_a_common_shift(rng):
     s = rng.normal(size=(7, 3))
     np.testing.assert_allclose(by_hand.softmax(s + 1000), by_hand.softmax(s), rtol=1e-9)

@@ -1,28 +1,10 @@
-"""The curse of dimensionality in PyTorch, on any device.
-
-``edge_length``, ``cells``, ``ball_volume`` and ``median_nearest_distance`` take and
-return plain numbers, so the functions without tensors serve here as well.
-"""
+"""The curse of dimensionality in PyTorch: what concerns tensors, on any device."""
 
 # --8<-- [start:imports]
 import torch
 
 # --8<-- [end:imports]
-from mlnotes.neighbors.dimensionality import (
-    ball_volume,
-    cells,
-    edge_length,
-    median_nearest_distance,
-)
 from mlnotes.neighbors.distances_torch import _check_rows, l2_distances
-
-__all__ = [
-    "ball_volume",
-    "cells",
-    "edge_length",
-    "median_nearest_distance",
-    "relative_contrast",
-]
 
 
 # --8<-- [start:relative_contrast]

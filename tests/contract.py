@@ -1,0 +1,209 @@
+"""Read a public function's docstring and make arguments for it.
+
+The grammar of a parameter is ``name : kind, shape (n, d)``; docs/about/contributing.md
+lists the kinds. Every axis letter gets its own prime, so a swapped axis cannot pass.
+"""
+
+import importlib
+import inspect
+import math
+import pkgutil
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+
+import mlnotes
+
+SIZES = {"m": 2, "c": 3, "d": 5, "n": 7, "height": 11, "width": 13}
+LEADING = (7,)  # stands for `...`
+ARRAY = re.compile(
+    r"(?P<kind>float|int|image|probability|one-hot) (?P<holder>array|tensor)"
+    r"(?: in (?P<values>[\[{(][^\])}]*[\])}]))?, shape \((?P<axes>.*)\)$"
+)
+SCALAR = re.compile(
+    r"(?P<kind>float|int) in [\[(](?P<low>[^,]+), (?P<high>[^\])]+)[\])]$"
+)
+
+
+@dataclass
+class Parameter:
+    """One documented parameter or return value."""
+
+    name: str
+    spec: str
+    array: re.Match[str] | None = field(init=False)
+    scalar: re.Match[str] | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.array = ARRAY.match(self.spec)
+        self.scalar = SCALAR.match(self.spec)
+
+    @property
+    def is_float_array(self) -> bool:
+        return self.array is not None and self.array["kind"] != "int"
+
+    @property
+    def axes(self) -> list[str]:
+        """Axis expressions; `...` included."""
+        if self.array is None:
+            return []
+        return [axis.strip() for axis in self.array["axes"].split(",") if axis.strip()]
+
+    def shape(self, sizes: dict[str, int]) -> tuple[int, ...]:
+        shape: tuple[int, ...] = ()
+        for axis in self.axes:
+            shape += LEADING if axis == "..." else (evaluate(axis, sizes),)
+        return shape
+
+
+def evaluate(expression: str, sizes: dict[str, Any]) -> Any:
+    """Evaluate a length or a bound such as ``d + 1``."""
+    return eval(expression.replace("^", "**"), {"inf": math.inf, **sizes})
+
+
+def section(function: Callable[..., Any], title: str) -> list[Parameter]:
+    """Parse one section of a NumPy docstring."""
+    text = inspect.getdoc(function) or ""
+    match = re.search(
+        rf"^{title}\n-+\n(.*?)(?=\n\n\w[^\n]*\n-+\n|\Z)", text, re.S | re.M
+    )
+    if match is None:
+        return []
+    entries = re.findall(r"^(\w+) : (.+)$", match[1], re.M)
+    return [Parameter(name, spec) for name, spec in entries]
+
+
+def public_functions() -> dict[str, Callable[..., Any]]:
+    """Find every public function of the package by its full name."""
+    found = {}
+    for info in pkgutil.walk_packages(mlnotes.__path__, "mlnotes."):
+        module = importlib.import_module(info.name)
+        for name, value in vars(module).items():
+            own = getattr(value, "__module__", None) == info.name
+            if inspect.isfunction(value) and own and not name.startswith("_"):
+                found[f"{info.name}.{name}"] = value
+    return found
+
+
+def parameters(function: Callable[..., Any]) -> list[Parameter]:
+    """Documented parameters that have no default."""
+    signature = inspect.signature(function).parameters
+    documented = section(function, "Parameters")
+    assert [p.name for p in documented] == list(signature), "document every parameter"
+    return [p for p in documented if not p.spec.endswith(", optional")]
+
+
+def complete_sizes(
+    function: Callable[..., Any], sizes: dict[str, int]
+) -> dict[str, int]:
+    """Add the value of every scalar parameter, which may also be an axis."""
+    sizes = dict(sizes)
+    for parameter in parameters(function):
+        if parameter.scalar and parameter.scalar["kind"] == "int":
+            low = evaluate(parameter.scalar["low"], sizes)
+            high = evaluate(parameter.scalar["high"], sizes)
+            sizes[parameter.name] = min(low + 1, high)
+    for parameter in parameters(function):
+        for axis in parameter.axes:
+            if axis.isidentifier():
+                sizes.setdefault(axis, 17)
+    return sizes
+
+
+def make(
+    function: Callable[..., Any],
+    *,
+    sizes: dict[str, int] = SIZES,
+    dtype: str = "float64",
+    constant: bool = False,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """Make read-only arguments for a function, as its docstring asks."""
+    rng = np.random.default_rng(seed)
+    sizes = complete_sizes(function, sizes)
+    arguments: dict[str, Any] = {}
+    holder = "array"
+    for parameter in parameters(function):
+        if parameter.array:
+            holder = parameter.array["holder"]
+            value = _array(parameter, sizes, rng, dtype, constant)
+            arguments[parameter.name] = value
+        else:
+            arguments[parameter.name] = _other(parameter, sizes, seed)
+    return to_torch(arguments) if holder == "tensor" else arguments
+
+
+def _array(
+    parameter: Parameter,
+    sizes: dict[str, int],
+    rng: np.random.Generator,
+    dtype: str,
+    constant: bool,
+) -> np.ndarray:
+    assert parameter.array is not None
+    shape, kind = parameter.shape(sizes), parameter.array["kind"]
+    values = parameter.array["values"]
+    value: np.ndarray
+    if kind == "int":
+        assert values is not None, f"{parameter.name}: say which integers"
+        low, high = (evaluate(v, sizes) for v in values[1:-1].split(","))
+        value = rng.integers(low, max(high, low + 1), shape)
+        value = np.full(shape, low) if constant else value
+    elif values == "{-1, 1}":
+        value = np.ones(shape) if constant else rng.choice([-1.0, 1.0], shape)
+    elif kind == "one-hot":
+        rows = rng.integers(0, shape[-1], shape[:-1])
+        value = np.eye(shape[-1])[np.zeros_like(rows) if constant else rows]
+    elif kind == "image":
+        value = np.full(shape, 0.5) if constant else rng.uniform(0, 1, shape)
+    elif kind == "probability":
+        value = np.ones(shape) if constant else rng.uniform(0.1, 1, shape)
+        value /= value.sum(axis=-1, keepdims=True)
+    else:
+        value = np.full(shape, 0.5) if constant else rng.normal(size=shape)
+    if kind != "int":
+        value = value.astype(dtype)
+    value.setflags(write=False)
+    return value
+
+
+def _other(parameter: Parameter, sizes: dict[str, int], seed: int) -> Any:
+    if parameter.scalar:
+        if parameter.scalar["kind"] == "int":
+            return sizes[parameter.name]
+        low, high = (evaluate(parameter.scalar[end], sizes) for end in ("low", "high"))
+        return (low + high) / 2 if math.isfinite(high) else low + 0.5
+    if parameter.spec == "numpy.random.Generator":
+        return np.random.default_rng(seed)
+    if parameter.spec == "torch.Generator":
+        return torch.Generator().manual_seed(seed)
+    if parameter.spec.startswith("callable"):
+        return lambda value: value
+    raise ValueError(f"expected a kind of the grammar, got {parameter.spec!r}")
+
+
+def to_torch(
+    arguments: dict[str, Any], device: torch.device | str = "cpu"
+) -> dict[str, Any]:
+    """Turn the arrays among the arguments into tensors of the same dtype."""
+    return {
+        name: torch.tensor(value, device=device)
+        if isinstance(value, np.ndarray)
+        else value
+        for name, value in arguments.items()
+    }
+
+
+def flatten(result: Any) -> list[np.ndarray]:
+    """List everything that a function returned as arrays."""
+    if isinstance(result, tuple):
+        return [array for part in result for array in flatten(part)]
+    if isinstance(result, torch.Tensor):
+        result = result.detach().cpu()
+        wide = result.double() if result.is_floating_point() else result
+        return [wide.numpy()]
+    return [np.asarray(result)]

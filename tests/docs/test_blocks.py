@@ -1,0 +1,95 @@
+"""The block rule: what pages show is included, complete, executed and compared."""
+
+import re
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+
+from site_tools.blocks import INCLUDE, ROOT, Fence, fences, pages
+
+FENCES = [f for page in pages() for f in fences(page, page.read_text(encoding="utf-8"))]
+BLOCKS = [fence for fence in FENCES if fence.is_python]
+SNIPPETS = sorted((ROOT / "snippets").glob("*/*.py"))
+MODULES = sorted((ROOT / "src").rglob("*.py"))
+
+
+def place(fence: Fence) -> str:
+    return fence.place
+
+
+def test_every_python_fence_is_collected_and_none_is_skipped():
+    """Count the fences with a pattern of its own, the blocks with pytest itself."""
+    opening = re.compile(r"^\s*(?:`{3,}|~{3,})\s*\{?\s*\.?py(?:thon)?3?\b", re.M | re.I)
+    on_pages = {
+        str(page.relative_to(ROOT)): len(opening.findall(page.read_text()))
+        for page in pages()
+    }
+    listed = subprocess.run(
+        [sys.executable, "-m", "pytest", "--collect-only", "-q", "docs", "README.md"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert listed.returncode == 0, listed.stdout
+    collected = Counter(re.findall(r"^(\S+\.md)::line \d+$", listed.stdout, re.M))
+    assert collected == +Counter(on_pages)
+    assert collected.total() == len(BLOCKS) > 20
+
+
+@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_block_is_marked_to_be_skipped_or_continued(page):
+    text = page.read_text(encoding="utf-8")
+    for mark in re.findall(r"<!--.*?(?:pytest|skip).*?-->", text):
+        assert mark == "<!--pytest-codeblocks:expected-output-->" or re.fullmatch(
+            r"<!--pytest\.mark\.skipif\(not torch\.cuda\.is_available\(\).*-->", mark
+        ), mark
+
+
+@pytest.mark.parametrize("fence", BLOCKS, ids=place)
+def test_fences_are_spelled_python(fence):
+    assert fence.info == "python", f"{fence.place}: write ```python"
+
+
+@pytest.mark.parametrize("fence", BLOCKS, ids=place)
+def test_a_block_defines_or_uses(fence):
+    """It holds nothing but includes: sections of the package, or one whole snippet."""
+    if fence.page.name == "README.md":  # shown by hosts that cannot include
+        assert fence.body in {snippet.read_text() for snippet in SNIPPETS}
+        return
+    typed = [line for line in fence.body.splitlines() if not INCLUDE.fullmatch(line)]
+    assert not typed, f"{fence.place}: code is included, never typed: {typed}"
+    first = fence.includes[0]
+    if first.startswith("snippets/"):
+        assert len(fence.includes) == 1
+        assert ":" not in first, "a snippet is shown whole"
+        assert "mlnotes" in fence.code
+        return
+    assert first.endswith(":imports"), "a definition starts with its imports"
+    for include in fence.includes:
+        assert re.fullmatch(r"src/mlnotes/\w+/\w+\.py:[a-z]\w*", include), include
+    assert "mlnotes" not in fence.code, "a definition stands alone"
+    assert "8<" not in fence.code
+
+
+@pytest.mark.parametrize("fence", FENCES, ids=place)
+def test_no_fence_would_be_run_by_a_shell(fence):
+    assert fence.info.split(" ")[0] not in {"sh", "bash", "shell"}, "use `console`"
+
+
+@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda file: file.stem)
+def test_snippets_are_short_and_shown(snippet):
+    name = snippet.relative_to(ROOT).as_posix()
+    assert any(fence.includes == [name] for fence in BLOCKS), "no page shows it"
+    assert len(snippet.read_text(encoding="utf-8").splitlines()) <= 40
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda file: file.stem)
+def test_sections_are_closed_and_shown(module):
+    text = module.read_text(encoding="utf-8")
+    started = re.findall(r"--8<-- \[start:(\w+)\]", text)
+    assert started == re.findall(r"--8<-- \[end:(\w+)\]", text)
+    name = module.relative_to(ROOT).as_posix()
+    shown = {include for fence in BLOCKS for include in fence.includes}
+    assert {f"{name}:{section}" for section in started} <= shown
