@@ -19,22 +19,18 @@ TARGET = Path("assets") / "fonts" / "stix-two-math.woff2"
 MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 ANNOTATION = re.compile(r"<annotation.*?</annotation>", re.DOTALL)
 IDENTIFIER = re.compile(r"<mi>([^<])</mi>")
-ITALIC_H = "ℎ"  # U+210E stands where the block of italic letters has a hole
-
-
-def _italic(letter: str) -> str:
-    """Return the character that a browser shows for a one-letter ``<mi>``."""
-    if letter == "h":
-        return ITALIC_H
-    greek = "GREEK" in unicodedata.name(letter, "")
-    name = unicodedata.name(letter, "").replace("GREEK ", "").replace("LATIN ", "")
-    name = name.replace(" LETTER", "").replace(" SYMBOL", "")
-    if greek or letter.isascii():
-        try:
-            return unicodedata.lookup(f"MATHEMATICAL ITALIC {name}")
-        except KeyError:
-            return letter
-    return letter
+# A browser shows a one-letter <mi> in italics: Latin, dotless i and j, Greek, and signs
+# such as ∂. Unicode's tables name the upright letter behind each italic one; the italic h
+# is the one that stands elsewhere (U+210E).
+ITALICS = (range(0x1D434, 0x1D468), range(0x1D6A4, 0x1D6A6), range(0x1D6E2, 0x1D71C))
+ITALIC = {"h": "\u210e"} | {
+    chr(int(unicodedata.decomposition(chr(code)).removeprefix("<font> "), 16)): chr(
+        code
+    )
+    for block in ITALICS
+    for code in block
+    if unicodedata.decomposition(chr(code))
+}
 
 
 def characters(page: str) -> set[str]:
@@ -42,7 +38,8 @@ def characters(page: str) -> set[str]:
     found: set[str] = set()
     for formula in MATH.findall(page):
         shown = ANNOTATION.sub("", formula)
-        found.update(_italic(mi) for mi in IDENTIFIER.findall(html.unescape(shown)))
+        letters = IDENTIFIER.findall(html.unescape(shown))
+        found.update(ITALIC.get(letter, letter) for letter in letters)
         found.update(html.unescape(re.sub(r"<[^>]*>", "", shown)))
     return found
 

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, fromstring, tostring
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -27,6 +27,8 @@ from markdown.treeprocessors import Treeprocessor
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache" / "tex"
 WORKER = Path(__file__).with_name("temml.mjs")
+WITH_SCRIPTS = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
+FUNCTION_APPLICATION = "\u2061"
 LABEL = re.compile(r"\s*\\label\{(eq-[\w-]+)\}")
 
 
@@ -49,20 +51,21 @@ def _node() -> subprocess.Popen[str]:
 
 
 @cache
-def _temml_version() -> str:
+def _versions() -> str:
+    """All that the result depends on besides the formula."""
     package = ROOT / "node_modules" / "temml" / "package.json"
     if not package.exists():
         raise TexError("Temml is not installed: run `make setup`")
-    return json.loads(package.read_text())["version"]
+    version = json.loads(package.read_text())["version"]
+    return version + WORKER.read_text() + Path(__file__).read_text(encoding="utf-8")
 
 
 def render(tex: str, *, display: bool, macros: dict[str, str]) -> str:
     """Render one formula to MathML, with its TeX as an annotation."""
     request = json.dumps({"tex": tex, "display": display, "macros": macros})
-    key = hashlib.sha256(
-        f"{_temml_version()}\n{WORKER.read_text()}\n{request}".encode()
+    cached = (
+        CACHE / f"{hashlib.sha256((_versions() + request).encode()).hexdigest()}.html"
     )
-    cached = CACHE / f"{key.hexdigest()}.html"
     if cached.exists():
         return cached.read_text(encoding="utf-8")
     node = _node()
@@ -74,8 +77,46 @@ def render(tex: str, *, display: bool, macros: dict[str, str]) -> str:
     if "error" in answer:
         raise TexError(f"wrong TeX: {answer['error']}\n  in the formula: {tex.strip()}")
     CACHE.mkdir(parents=True, exist_ok=True)
-    cached.write_text(answer["mathml"], encoding="utf-8")
-    return answer["mathml"]
+    mathml = polish(answer["mathml"])
+    cached.write_text(mathml, encoding="utf-8")
+    return mathml
+
+
+def polish(mathml: str) -> str:
+    """Give Temml's MathML the spaces and primes that TeX would set.
+
+    In scripts TeX leaves no space around relations (``i=1`` under a sum); after a closing
+    bracket it leaves a thin space before an operator such as log; and a prime is as large
+    as its letter, while this font's would be shrunk and raised like any superscript.
+    """
+    root = fromstring(mathml)
+    for element in list(root.iter()):
+        if element.tag in WITH_SCRIPTS:
+            for script in element[1:]:
+                for sign in script.iter("mo"):
+                    sign.set("lspace", "0em")
+                    sign.set("rspace", "0em")
+        children = list(element)
+        for position, child in reversed(list(enumerate(children))):
+            if child.get("class", "").startswith("tml-prime"):
+                raised = Element("mpadded", {"voffset": "-0.32em", "height": "0.4em"})
+                child.attrib.pop("class")
+                child.set("style", "font-size:1.35em;")
+                raised.append(child)
+                element[position] = raised
+            elif position and _closes(children[position - 1]) and _is_operator(child):
+                element.insert(position, Element("mspace", {"width": "0.1667em"}))
+    return tostring(root, encoding="unicode", short_empty_elements=False)
+
+
+def _closes(element: Element) -> bool:
+    return len(element) > 0 and element[-1].get("form") == "postfix"
+
+
+def _is_operator(element: Element) -> bool:
+    if element.tag != "mrow" or len(element) < 2:
+        return False
+    return len(element[0].text or "") > 1 and element[1].text == FUNCTION_APPLICATION
 
 
 class _Formulas(Treeprocessor):

@@ -10,10 +10,10 @@ from mlnotes.linear.scores import linear_scores
 
 def templates() -> Figure:
     """Draw the mean image of each digit as the row of W that it is."""
-    digits = load_digits()
+    X, y = load_digits(return_X_y=True)
     figure, axes = plt.subplots(2, 5)
     for k, panel in enumerate(axes.flat):
-        mean = digits.images[digits.target == k].mean(axis=0)
+        mean = X[y == k].mean(axis=0).reshape(8, 8)
         panel.imshow(mean / 16, vmin=0, vmax=1)
         panel.set(xticks=[], yticks=[], xlabel=f"row {k}")
     return figure

@@ -4,7 +4,7 @@ import torch
 from mlnotes.linear.margin_losses import hinge_loss_backward
 
 one = np.ones(1)
-print("hinge_loss_backward:", hinge_loss_backward(one, one, one) + 0.0)
+print("hinge_loss_backward:", hinge_loss_backward(one, one, one) + 0)
 
 hinges = {
     "relu(1 - m)": lambda m: torch.relu(1 - m),
@@ -14,4 +14,4 @@ hinges = {
 for name, hinge in hinges.items():
     m = torch.ones(1, requires_grad=True)
     hinge(m).backward()
-    print(f"{name}:", m.grad.item() + 0.0)
+    print(f"{name}:", m.grad.item() + 0)  # + 0: no minus zero

@@ -12,7 +12,7 @@ def nearest_neighbors(Z: np.ndarray, X: np.ndarray, k: int) -> np.ndarray:
     """Indices of the k rows of X that are closest (L2) to each row of Z.
 
     The closest comes first; of equally far rows, the one with the smaller index.
-    About a million distances are in memory at a time, whatever m is.
+    One row of Z at a time: only n distances are in memory, whatever m is.
 
     Parameters
     ----------
@@ -41,11 +41,12 @@ def nearest_neighbors(Z: np.ndarray, X: np.ndarray, k: int) -> np.ndarray:
     if not (np.isfinite(Z).all() and np.isfinite(X).all()):
         raise ValueError("expected finite Z and X, got NaN or infinity")
     nearest = np.empty((len(Z), k), dtype=np.int64)
-    chunk = max(1, 2**20 // n)
-    for start in range(0, len(Z), chunk):
-        rows = slice(start, start + chunk)
-        D = l2_distances(Z[rows], X)
-        nearest[rows] = np.argsort(D, axis=1, kind="stable")[:, :k]
+    for i, z in enumerate(Z):
+        distances = l2_distances(z[None], X)[0]
+        kth = np.partition(distances, k - 1)[k - 1]
+        candidates = np.flatnonzero(distances <= kth)
+        order = np.argsort(distances[candidates], kind="stable")
+        nearest[i] = candidates[order[:k]]
     return nearest
 
 
