@@ -1,7 +1,7 @@
 """Time knn_predict against scikit-learn's brute force: ``python benchmarks/knn.py``.
 
 Both classify the same 100 rows of 64 numbers with five neighbours, in turn, on this
-machine; the smallest of five times counts. A ratio above 1 means that ours is slower.
+machine; the smallest of ten times counts. A ratio above 1 means that ours is slower.
 """
 
 import time
@@ -18,9 +18,9 @@ M, WIDTH, K = 100, 64, 5
 
 
 def seconds(call: Callable[[], object]) -> float:
-    """Return the smallest wall-clock time of five calls."""
+    """Return the smallest wall-clock time of ten calls."""
     times = []
-    for _ in range(5):
+    for _ in range(10):
         start = time.perf_counter()
         call()
         times.append(time.perf_counter() - start)

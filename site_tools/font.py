@@ -20,17 +20,13 @@ MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 ANNOTATION = re.compile(r"<annotation.*?</annotation>", re.DOTALL)
 IDENTIFIER = re.compile(r"<mi>([^<])</mi>")
 # A browser shows a one-letter <mi> in italics: Latin, dotless i and j, Greek, and signs
-# such as ∂. Unicode's tables name the upright letter behind each italic one; the italic h
-# is the one that stands elsewhere (U+210E).
+# such as ∂. Unicode's tables name the upright letter behind each italic one; the italic
+# h is the one that stands elsewhere (U+210E).
 ITALICS = (range(0x1D434, 0x1D468), range(0x1D6A4, 0x1D6A6), range(0x1D6E2, 0x1D71C))
-ITALIC = {"h": "\u210e"} | {
-    chr(int(unicodedata.decomposition(chr(code)).removeprefix("<font> "), 16)): chr(
-        code
-    )
-    for block in ITALICS
-    for code in block
-    if unicodedata.decomposition(chr(code))
-}
+ITALIC = {"h": "\u210e"}
+for _code in (code for block in ITALICS for code in block):
+    if _upright := unicodedata.decomposition(chr(_code)).removeprefix("<font> "):
+        ITALIC[chr(int(_upright, 16))] = chr(_code)
 
 
 def characters(page: str) -> set[str]:

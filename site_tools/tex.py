@@ -85,9 +85,9 @@ def render(tex: str, *, display: bool, macros: dict[str, str]) -> str:
 def polish(mathml: str) -> str:
     """Give Temml's MathML the spaces and primes that TeX would set.
 
-    In scripts TeX leaves no space around relations (``i=1`` under a sum); after a closing
-    bracket it leaves a thin space before an operator such as log; and a prime is as large
-    as its letter, while this font's would be shrunk and raised like any superscript.
+    In scripts TeX leaves no space around relations (``i=1`` under a sum). After a
+    closing bracket it leaves a thin space before an operator such as log. A prime is as
+    large as its letter, while this font's would shrink like any superscript.
     """
     root = fromstring(mathml)
     for element in list(root.iter()):

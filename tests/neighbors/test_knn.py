@@ -92,8 +92,11 @@ def test_equally_far_rows_are_taken_in_the_order_of_their_index(device):
         (by_hand, np.asarray),
         (with_torch, lambda a: torch.tensor(a, device=device)),
     ):
-        nearest = module.nearest_neighbors(convert(np.zeros((1, 2))), convert(X), 46)
+        origin, rows = convert(np.zeros((1, 2))), convert(X)
+        nearest = module.nearest_neighbors(origin, rows, 46)
         assert nearest.tolist() == [[45, *range(1, 45), 0]]
+        nearest = module.nearest_neighbors(origin, rows, 5)
+        assert nearest.tolist() == [[45, 1, 2, 3, 4]]
 
 
 def test_tied_votes_go_to_the_smallest_label(device):
