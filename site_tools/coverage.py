@@ -1,13 +1,12 @@
-"""Markdown extension: the tables of coverage and corrections.
+"""Markdown extension: the lists of coverage and corrections.
 
-Both come from docs/about/coverage.toml. A line ``[[coverage]]`` becomes one table a
-chapter with every statement of the notes, a line ``[[corrections]]`` the list of what
-the notes get wrong.
+Both come from docs/about/coverage.toml. A line ``[[coverage]]`` becomes one list a
+chapter with every statement of the notes, a line ``[[corrections]]`` what the
+notes get wrong.
 """
 
 import html
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
@@ -43,69 +42,74 @@ def chapters() -> list[Chapter]:
 
 
 def _text(words: str) -> str:
-    """Make words safe inside a Markdown table: ``|`` and ``_`` are notation here."""
+    """Make words safe inside a list item: ``*`` and ``_`` are notation here."""
     parts = html.escape(words, quote=False).split("`")
     for position in range(1, len(parts), 2):
         parts[position] = f"<code>{parts[position]}</code>"
-    return "".join(parts).translate({ord(mark): f"&#{ord(mark)};" for mark in "|*_[\\"})
+    return "".join(parts).translate({ord(mark): f"&#{ord(mark)};" for mark in "*_[\\"})
 
 
-def _link(row: Row) -> str:
-    if "page" not in row:
-        return row["id"]
-    return f"[{row['id']}](../{row['page']}#{row['id']})"
+def _item(row: Row, words: str) -> str:
+    name = f"**{row['id']}**"
+    if "page" in row:
+        name = f"[{name}](../{row['page']}#{row['id']})"
+    return f"- {name} {_text(words)}"
 
 
-def _code(names: list[str] | None, cut: Callable[[str], str]) -> str:
-    if names is None:
-        return "not yet done"
-    return "<br>".join(f'<code title="{name}">{cut(name)}</code>' for name in names)
+def _function(name: str) -> str:
+    return f"`{name.removeprefix('mlnotes.')}`"
 
 
-def coverage_table() -> str:
-    """Lay out every statement with its anchor, functions and tests."""
+def _test(name: str) -> str:
+    """Show a test by the claim that it is named for."""
+    claim = name.split("::test_")[1].replace("_", " ")
+    return f'<span title="{name}">{claim}</span>'
+
+
+def coverage_list() -> str:
+    """List every statement with its anchor, functions and tests."""
     lines = []
     for chapter in chapters():
         rows = chapter["row"]
         done = sum("page" in row for row in rows)
-        lines += [
-            f"## {chapter['name']}",
-            "",
-            f"{done} of {len(rows)} statements done.",
-            "",
-            "| id | statement | functions | tests |",
-            "| --- | --- | --- | --- |",
-        ]
+        lines += [f"## {chapter['name']}", ""]
+        lines += [f"{done} of {len(rows)} statements done.", ""]
         for row in rows:
-            functions = _code(row.get("functions"), lambda name: name.split(".")[-1])
-            tests = _code(row.get("tests"), lambda name: name.split("::")[-1])
-            cells = (_link(row), _text(row["statement"]), functions, tests)
-            lines.append(f"| {' | '.join(cells)} |")
+            lines.append(_item(row, row["statement"]))
+            if "functions" in row and "tests" in row:
+                functions = ", ".join(_function(name) for name in row["functions"])
+                tests = "; ".join(_test(name) for name in row["tests"])
+                lines += [f"    - Code: {functions}", f"    - Tested: {tests}"]
+            else:
+                lines.append("    - Not done yet")
         lines.append("")
     return "\n".join(lines)
 
 
-def corrections_table() -> str:
-    """Lay out what the notes get wrong or loosely."""
-    lines = ["| id | the notes' statement | correction |", "| --- | --- | --- |"]
+def corrections_list() -> str:
+    """List what the notes get wrong or loosely."""
+    lines = []
     for chapter in chapters():
-        for row in chapter["row"]:
-            if "correction" in row:
-                cells = (_link(row), _text(row["statement"]), _text(row["correction"]))
-                lines.append(f"| {' | '.join(cells)} |")
+        rows = [row for row in chapter["row"] if "correction" in row]
+        if rows:
+            lines += [f"## {chapter['name']}", ""]
+        for row in rows:
+            lines.append(_item(row, row.get("correction", "")))
+            lines.append(f"    - The statement: {_text(row['statement'])}")
+        lines.append("")
     return "\n".join(lines)
 
 
-TABLES = {"[[coverage]]": coverage_table, "[[corrections]]": corrections_table}
+LISTS = {"[[coverage]]": coverage_list, "[[corrections]]": corrections_list}
 
 
-class _Tables(Preprocessor):
+class _Lists(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         return [
             part
             for line in lines
             for part in (
-                TABLES[line]().splitlines() if line.strip() in TABLES else [line]
+                LISTS[line]().splitlines() if line.strip() in LISTS else [line]
             )
         ]
 
@@ -115,7 +119,7 @@ class CoverageExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         """Run before any other preprocessor but the line normaliser (30)."""
-        md.preprocessors.register(_Tables(md), "coverage", 29)
+        md.preprocessors.register(_Lists(md), "coverage", 29)
 
 
 def makeExtension(**kwargs: Any) -> CoverageExtension:

@@ -39,7 +39,7 @@ train, validation, test = np.split(shuffled, [1000, 1300])
 X, y = pixels[train], digits[train]
 X_val, y_val = pixels[validation], digits[validation]
 X_test, y_test = pixels[test], digits[test]
-print("training  ", X.shape, "digits of each class:", np.bincount(y))
+print("training  ", X.shape, "rarest digit:", np.bincount(y).min(), "pictures")
 print("validation", X_val.shape)
 print("test      ", X_test.shape)
 

@@ -106,7 +106,7 @@ def two_minima() -> Figure:
 
 def steps_at_a_kink() -> Figure:
     """Draw θ near the kink of |θ| with constant and with shrinking steps."""
-    start = np.array([1.03])
+    start = np.array([1.05])
     figure, axes = plt.subplots()
     constant = gradient_descent(np.sign, start, 0.1, 150)
     shrinking = subgradient_descent(np.sign, start, 0.1, 150)

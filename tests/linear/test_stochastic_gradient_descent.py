@@ -164,6 +164,21 @@ def test_torch_takes_the_same_steps_for_the_same_order(
     np.testing.assert_array_equal(tensors[2].cpu().numpy(), problem[2])
 
 
+def test_torch_takes_the_steps_of_torch_optim_sgd(problem):
+    X, y, W, b = (torch.tensor(value) for value in problem)
+    order = torch.tensor([[6, 0, 3, 5, 1, 2, 4], [2, 1, 0, 6, 5, 4, 3]])
+    W_new, b_new, _ = with_torch.train_softmax_classifier(X, y, W, b, order, 3, 0.5)
+    W, b = W.requires_grad_(), b.requires_grad_()
+    optimizer = torch.optim.SGD([W, b], lr=0.5)
+    for batch in [part for epoch in order for part in epoch.split(3)]:
+        optimizer.zero_grad()
+        scores = torch.nn.functional.linear(X[batch], W, b)
+        torch.nn.functional.cross_entropy(scores, y[batch]).backward()
+        optimizer.step()
+    torch.testing.assert_close(W_new, W.detach())
+    torch.testing.assert_close(b_new, b.detach())
+
+
 def test_classifier_learns_real_digits_as_well_as_scikit_learn(digits, rng):
     linear_model = pytest.importorskip("sklearn.linear_model")
     X, y, X_test, y_test = digits

@@ -1,4 +1,4 @@
-"""Stochastic gradient descent in PyTorch: torch.optim.SGD, gradients by autograd."""
+"""Stochastic gradient descent in PyTorch, gradients by autograd."""
 
 # --8<-- [start:imports]
 import torch
@@ -110,6 +110,8 @@ def train_softmax_classifier(
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     """Train a linear softmax classifier by SGD on the cross entropy.
 
+    The steps are those of ``torch.optim.SGD``.
+
     Parameters
     ----------
     X : float tensor, shape (n, d)
@@ -147,16 +149,14 @@ def train_softmax_classifier(
     if y.shape != X.shape[:1]:
         shapes = f"{tuple(X.shape)} and {tuple(y.shape)}"
         raise ValueError(f"expected X (n, d) and y (n,), got {shapes}")
-    W, b = W.detach().clone().requires_grad_(), b.detach().clone().requires_grad_()
-    optimizer = torch.optim.SGD([W, b], lr=learning_rate)
     losses = []
     for batch in _split_batches(order, len(X), batch_size):
+        W, b = W.detach().requires_grad_(), b.detach().requires_grad_()
         loss = cross_entropy(linear_scores(X[batch], W, b), y[batch])
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
+        dW, db = torch.autograd.grad(loss, (W, b))
+        W, b = W.detach() - learning_rate * dW, b.detach() - learning_rate * db
         losses.append(loss.detach())
-    return W.detach(), b.detach(), torch.stack(losses).reshape(len(order), -1)
+    return W, b, torch.stack(losses).reshape(len(order), -1)
 
 
 # --8<-- [end:train_softmax_classifier]

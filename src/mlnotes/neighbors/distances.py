@@ -96,7 +96,7 @@ def _check_rows(Z: np.ndarray, X: np.ndarray) -> None:
 
 # --8<-- [start:l1_distances]
 def l1_distances(Z: np.ndarray, X: np.ndarray) -> np.ndarray:
-    """L1 distances between rows, D_ij = Σ_k |Z_ik − X_jk|.
+    """L1 distances between rows, D_ij = Σ_u |Z_iu − X_ju|.
 
     One row of Z at a time: besides D, only (n, d) numbers are in memory.
 
@@ -130,7 +130,7 @@ def l1_distances(Z: np.ndarray, X: np.ndarray) -> np.ndarray:
 
 # --8<-- [start:l2_distances]
 def l2_distances(Z: np.ndarray, X: np.ndarray) -> np.ndarray:
-    """L2 distances between rows, D_ij = √(Σ_k (Z_ik − X_jk)²), from the differences.
+    """L2 distances between rows, D_ij = √(Σ_u (Z_iu − X_ju)²), from the differences.
 
     One row of Z at a time: besides D, only (n, d) numbers are in memory. Equal rows
     of X get equal distances, to the last bit.

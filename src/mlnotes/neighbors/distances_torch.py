@@ -94,7 +94,7 @@ def _check_rows(Z: torch.Tensor, X: torch.Tensor) -> None:
 
 # --8<-- [start:l1_distances]
 def l1_distances(Z: torch.Tensor, X: torch.Tensor) -> torch.Tensor:
-    """L1 distances between rows, D_ij = Σ_k |Z_ik − X_jk|.
+    """L1 distances between rows, D_ij = Σ_u |Z_iu − X_ju|.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def l1_distances(Z: torch.Tensor, X: torch.Tensor) -> torch.Tensor:
 
 # --8<-- [start:l2_distances]
 def l2_distances(Z: torch.Tensor, X: torch.Tensor) -> torch.Tensor:
-    """L2 distances between rows, D_ij = √(Σ_k (Z_ik − X_jk)²), from the differences.
+    """L2 distances between rows, D_ij = √(Σ_u (Z_iu − X_ju)²), from the differences.
 
     Left to itself, ``torch.cdist`` takes the matrix product for more than 25 rows.
 
