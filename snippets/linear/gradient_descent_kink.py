@@ -3,7 +3,7 @@ import numpy as np
 from mlnotes.linear.gradient_descent import gradient_descent, subgradient_descent
 
 start = np.array([1.05])
-for steps in (100, 10_000):
+for steps in (100, 2000):
     constant = gradient_descent(np.sign, start, 0.1, steps)
     shrinking = subgradient_descent(np.sign, start, 0.1, steps)
     print(f"last 10 of {steps} steps:")
