@@ -1,5 +1,6 @@
 """The Python blocks of the pages, as a reader sees them: includes expanded."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ class Fence:
     @property
     def place(self) -> str:
         """Page, line and included files, for messages."""
-        where = f"{self.page.relative_to(ROOT)}, line {self.first_line}"
+        where = f"{os.path.relpath(self.page, ROOT)}, line {self.first_line}"
         return f"{where} ({', '.join(self.includes)})" if self.includes else where
 
 

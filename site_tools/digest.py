@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import os
 from importlib.metadata import version
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def digest(path: Path, *also: Path) -> str:
             todo.extend(_imported_files(file))
     result = hashlib.sha256()
     for file in sorted(seen | set(also)):
-        result.update(file.relative_to(ROOT).as_posix().encode() + file.read_bytes())
+        result.update(os.path.relpath(file, ROOT).encode() + file.read_bytes())
     for library in LIBRARIES:
         result.update(f"{library} {version(library)}".encode())
     return result.hexdigest()

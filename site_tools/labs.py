@@ -77,11 +77,15 @@ def execute(path: Path) -> NotebookNode:
 
 
 def run(file: File) -> Lab:
+    """Execute a lab of the site and lay out its page."""
+    return lay_out(ROOT / "docs" / file.src_uri)
+
+
+def lay_out(path: Path) -> Lab:
     """Execute a lab and lay out its page.
 
     A cell that draws needs an alt text in its marker: ``# %% alt="What it shows"``.
     """
-    path = ROOT / "docs" / file.src_uri
     notebook = execute(path)
     name = path.stem
     download = f"[Download this lab as a notebook]({name}.ipynb){{: download }}"
