@@ -37,6 +37,8 @@ def characters(page: str) -> set[str]:
         letters = IDENTIFIER.findall(html.unescape(shown))
         found.update(ITALIC.get(letter, letter) for letter in letters)
         found.update(html.unescape(re.sub(r"<[^>]*>", "", shown)))
+        if "<msqrt" in shown or "<mroot" in shown:
+            found.add("√")  # drawn by the browser, written nowhere
     return found
 
 

@@ -18,7 +18,7 @@ def loss_of_one_sample() -> Figure:
         axes.annotate(
             f"{text}, loss {-np.log(value):.2f}",
             (value, -np.log(value)),
-            xytext=(8, 8),
+            xytext=(8, 24 if value > 0.5 else 8),
             textcoords="offset points",
             ha="right" if value > 0.5 else "left",
         )
@@ -39,7 +39,9 @@ def gradient_of_one_sample() -> Figure:
     figure, all_axes = plt.subplots(1, 3, figsize=(6.5, 2.8), sharey=True)
     for axes, (title, values, colour, hatch) in zip(all_axes, bars, strict=True):
         drawn = axes.bar(range(1, 5), values, color=colour, hatch=hatch, alpha=0.85)
-        axes.bar_label(drawn, [f"{value:.2f}" for value in values], padding=2)
+        axes.bar_label(
+            drawn, [f"{value:.2f}".replace("-", "−") for value in values], padding=2
+        )
         axes.axhline(0, color=plt.rcParams["axes.edgecolor"], linewidth=0.8)
         axes.set(title=title, xlabel="class", xticks=range(1, 5), ylim=(-1.0, 1.2))
     return figure

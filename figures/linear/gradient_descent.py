@@ -14,10 +14,10 @@ START = np.array([-3.0, -8.0])
 
 def _fours_and_nines() -> tuple[np.ndarray, np.ndarray]:
     """Return two standardised pixels of the digits 4 and 9, and labels −1 and 1."""
-    digits = load_digits()
-    chosen = np.isin(digits.target, (4, 9))
-    X = digits.images[chosen][:, [1, 5], [2, 3]]
-    y = np.where(digits.target[chosen] == 9, 1.0, -1.0)
+    X, y = load_digits(return_X_y=True)
+    chosen = np.isin(y, (4, 9))
+    X = X[chosen][:, [8 * 1 + 2, 8 * 5 + 3]]
+    y = np.where(y[chosen] == 9, 1.0, -1.0)
     return (X - X.mean(axis=0)) / X.std(axis=0), y
 
 
@@ -79,7 +79,7 @@ def rates_on_a_quadratic() -> Figure:
             lambda theta: curvatures * theta, np.ones(2), multiple / 10, 60
         )
         distance = np.linalg.norm(path, axis=1)
-        axes.semilogy(distance, style, label=f"α = {multiple}/λ_max")
+        axes.semilogy(distance, style, label=rf"α = {multiple}/$\lambda_{{\max}}$")
     axes.set(xlabel="step", ylabel="distance from the minimum")
     axes.legend()
     return figure

@@ -71,8 +71,8 @@ def variance_and_batch_size() -> Figure:
 
 def loss_per_gradient() -> Figure:
     """Draw the training loss on all digits over the number of passes over the data."""
-    digits = load_digits()
-    X, y = digits.data / 16, digits.target
+    X, y = load_digits(return_X_y=True)
+    X = X / 16
     order = shuffled_order(len(X), 30, np.random.default_rng(0))
     figure, axes = plt.subplots()
     for size, marker in ((len(X), "o-"), (256, "s--"), (32, "^-.")):

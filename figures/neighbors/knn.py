@@ -18,12 +18,14 @@ def decision_regions() -> Figure:
     X = rng.normal(size=(80, 2)) + np.where(y == 0, -0.8, 0.8)[:, None]
     side = np.linspace(-4, 4, 141)
     Z = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
+    border = plt.rcParams["text.color"]
     figure, panels = plt.subplots(1, 2, figsize=(6.5, 3.2), sharey=True)
     for axes, k in zip(panels, (1, 15), strict=True):
         regions = knn_predict(Z, X, y, k).reshape(141, 141)
         axes.contourf(
             side, side, regions, levels=[-0.5, 0.5, 1.5], colors=["C0", "C1"], alpha=0.2
         )
+        axes.contour(side, side, regions, levels=[0.5], colors=[border], linewidths=1)
         for label, marker in ((0, "o"), (1, "^")):
             axes.plot(*X[y == label].T, marker, color=f"C{label}", ms=4.5)
         axes.set(title=f"k = {k}", xlabel="first feature", aspect="equal")

@@ -16,8 +16,9 @@ def equally_far() -> Figure:
     photo = grey[:424].reshape(106, 4, 160, 4).mean(axis=(1, 3))
     shifted = shift(photo, 0, 8)
     distance = l2(photo, shifted)
-    dark = darken(photo, distance / l2(photo, darken(photo, 1.0)))
-    occluded = occlude(photo, 30, 40, distance / l2(photo, occlude(photo, 30, 40, 1.0)))
+    dark = darken(photo, float(distance / l2(photo, darken(photo, 1.0))))
+    black_patch = l2(photo, occlude(photo, 30, 40, 1.0))
+    occluded = occlude(photo, 30, 40, float(distance / black_patch))
     figure, panels = plt.subplots(2, 2, figsize=(6.2, 4.6))
     pictures = {
         "original": photo,
@@ -26,7 +27,7 @@ def equally_far() -> Figure:
         "occluded": occluded,
     }
     for axes, (name, picture) in zip(panels.flat, pictures.items(), strict=True):
-        axes.imshow(picture, cmap="gray", vmin=0, vmax=1)
+        axes.imshow(picture, cmap="gray", vmin=0, vmax=1, interpolation="none")
         axes.set_title(f"{name}: distance {l2(photo, picture):.2f}")
         axes.set_axis_off()
     return figure

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 import torch
-from sklearn.datasets import load_digits, load_sample_image
 
 from mlnotes.neighbors import pixel_distance as by_hand
 from mlnotes.neighbors import pixel_distance_torch as with_torch
@@ -14,6 +13,8 @@ from mlnotes.neighbors.knn import knn_predict
 @pytest.fixture(scope="module")
 def photo():
     """A temple, grey, in blocks of 4 × 4 pixels: 106 × 160."""
+    from sklearn.datasets import load_sample_image  # here: not on machines with a GPU
+
     grey = load_sample_image("china.jpg").mean(axis=2) / 255
     return grey[:424].reshape(106, 4, 160, 4).mean(axis=(1, 3))
 
@@ -21,6 +22,8 @@ def photo():
 @pytest.fixture(scope="module")
 def digits():
     """Even samples to train on, odd ones to test on: (X, y, Z, answers)."""
+    from sklearn.datasets import load_digits
+
     images, labels = load_digits(return_X_y=True)
     images = images.reshape(-1, 8, 8) / 16
     return images[::2], labels[::2], images[1::2], labels[1::2]

@@ -1,8 +1,6 @@
 """Cross entropy of a classifier, from probabilities or scores, with its gradient."""
 
 # --8<-- [start:imports]
-import math
-
 import numpy as np
 
 # --8<-- [end:imports]
@@ -18,7 +16,7 @@ def _check_probabilities(name: str, p: np.ndarray) -> None:
         raise ValueError(
             f"expected {name} with entries in [0, 1], got {p.min()} to {p.max()}"
         )
-    sums, rounding = p.sum(axis=-1), math.sqrt(np.finfo(p.dtype).eps)
+    sums, rounding = p.sum(axis=-1), np.finfo(p.dtype).eps ** 0.5
     if not (abs(sums - 1) <= rounding).all():
         raise ValueError(
             f"expected rows of {name} that sum to 1, got {sums.min()} to {sums.max()}"

@@ -1,8 +1,6 @@
 """Cross entropy in PyTorch: its own functions, gradients by autograd."""
 
 # --8<-- [start:imports]
-import math
-
 import torch
 import torch.nn.functional as F
 
@@ -20,7 +18,7 @@ def _check_probabilities(name: str, p: torch.Tensor) -> None:
         raise ValueError(
             f"expected {name} with entries in [0, 1], got {p.min()} to {p.max()}"
         )
-    sums, rounding = p.sum(dim=-1), math.sqrt(torch.finfo(p.dtype).eps)
+    sums, rounding = p.sum(dim=-1), torch.finfo(p.dtype).eps ** 0.5
     if not ((sums - 1).abs() <= rounding).all():
         raise ValueError(
             f"expected rows of {name} that sum to 1, got {sums.min()} to {sums.max()}"

@@ -61,7 +61,7 @@ def kl_divergence(p: np.ndarray, q: np.ndarray) -> np.ndarray:
 
     References
     ----------
-    Kullback and Leibler (1951), On information and sufficiency, eq. 2.4.
+    Kullback and Leibler (1951), On information and sufficiency.
     """
     if p.shape != q.shape:
         raise ValueError(f"expected q of p's shape {p.shape}, got {q.shape}")

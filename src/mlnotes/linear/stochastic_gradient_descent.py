@@ -149,8 +149,6 @@ def train_softmax_classifier(
     References
     ----------
     Robbins and Monro (1951), A stochastic approximation method.
-    Bottou, Curtis and Nocedal (2018), Optimization methods for large-scale machine
-    learning, section 3.3.
     """
     if not 0 < learning_rate < np.inf:
         raise ValueError(f"expected a finite learning_rate > 0, got {learning_rate}")
