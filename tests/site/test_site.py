@@ -1,0 +1,127 @@
+"""What the built site promises: complete, self-contained, the same code as tested."""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+
+from site_tools.blocks import ROOT, fences, pages
+
+LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src"}
+NOT_LOADED = {"canonical", "prev", "next", "alternate"}
+
+
+def loads(soup: BeautifulSoup):
+    """List what a browser fetches by itself for a page."""
+    for tag, attribute in LOADING.items():
+        for element in soup.find_all(tag):
+            address = element.get(attribute)
+            if address and not NOT_LOADED & set(element.get("rel") or ()):
+                yield address
+
+
+def test_nothing_is_asked_from_another_site(site, soups):
+    for page, soup in soups.items():
+        for address in loads(soup):
+            assert not urlsplit(address).netloc, f"{page.name} loads {address}"
+    for sheet in site.rglob("*.css"):
+        for address in re.findall(r"url\((.*?)\)", sheet.read_text(encoding="utf-8")):
+            foreign = re.match(r"""["']?(https?:)?//""", address)
+            assert not foreign, f"{sheet.name} loads {address}"
+    for script in (site / "javascripts").rglob("*.js"):
+        assert "//" not in re.sub(r"^\s*//.*$", "", script.read_text(), flags=re.M)
+
+
+def test_every_link_leads_somewhere_even_from_disk(site, soups):
+    ids = {
+        page: {tag["id"] for tag in soup.find_all(id=True)}
+        | {tag["name"] for tag in soup.find_all("a", attrs={"name": True})}
+        for page, soup in soups.items()
+    }
+    checked = 0
+    for page, soup in soups.items():
+        if page.name == "404.html":
+            continue  # served for any address, so its links start at the root
+        links = [a["href"] for a in soup.find_all("a", href=True)]
+        for address in [*links, *loads(soup)]:
+            parts = urlsplit(address)
+            if parts.scheme or parts.netloc:
+                continue
+            path, here = unquote(parts.path), page.relative_to(site)
+            assert not path.startswith("/"), f"{here}: {address} needs a root"
+            target = (page.parent / path).resolve() if path else page
+            assert target.is_file(), f"{here} links to {address}"
+            if parts.fragment and target in ids:
+                anchor = unquote(parts.fragment)
+                assert anchor in ids[target], f"{here}: {address}"
+            checked += 1
+    assert checked > 1000
+
+
+def test_a_reader_copies_what_the_tests_ran(site):
+    """The text of every shown Python block is the code that was executed."""
+    compared = 0
+    for page in pages():
+        blocks = fences(page, page.read_text(encoding="utf-8"))
+        executed = [fence.code for fence in blocks if fence.is_python]
+        if page.name == "README.md":
+            continue
+        built = site / page.relative_to(ROOT / "docs").with_suffix(".html")
+        soup = BeautifulSoup(built.read_text(encoding="utf-8"), "html.parser")
+        shown = [code.get_text() for code in soup.select(".language-python code")]
+        assert [code.strip() for code in shown] == [code.strip() for code in executed]
+        compared += len(shown)
+    assert compared > 20
+
+
+def test_every_picture_has_alt_text_and_a_size(soups):
+    pictures = [img for soup in soups.values() for img in soup.select("article img")]
+    assert pictures
+    for img in pictures:
+        assert len(img.get("alt", "")) > 20, img
+        assert img.get("width"), img
+        assert img.get("height"), img
+
+
+def test_search_finds_words_and_no_formula_debris(site):
+    index = json.loads((site / "search" / "search_index.json").read_text())
+    text = " ".join(f"{doc['title']} {doc['text']}" for doc in index["docs"])
+    assert "softmax" in text.lower()
+    assert "nearest" in text.lower()
+    without_code = re.sub(r"<pre>.*?</pre>|<code>.*?</code>", "", text, flags=re.S)
+    assert not re.search(r"\\(frac|sum|mathbf|partial|begin|label)", without_code)
+    assert not re.search(r"[\U0001d400-\U0001d7ff∂∑]", without_code)
+
+
+@pytest.mark.parametrize("lab", sorted((ROOT / "docs" / "labs").glob("*.py")))
+def test_labs_look_like_other_pages_and_can_be_downloaded(site, soups, lab):
+    page = site / "labs" / f"{lab.stem}.html"
+    soup = soups[page]
+    assert soup.select_one("article .language-python code")
+    assert not soup.select("article style, article script")
+    assert "mathjax" not in page.read_text(encoding="utf-8").lower()
+    assert page.stat().st_size < 250_000
+    notebook = json.loads((page.with_suffix(".ipynb")).read_text(encoding="utf-8"))
+    outputs = [out for cell in notebook["cells"] for out in cell.get("outputs", ())]
+    assert outputs
+    assert not [out for out in outputs if out["output_type"] == "error"]
+
+
+def test_raw_markdown_never_reaches_the_reader(soups):
+    for page, soup in soups.items():
+        article = soup.find("article")
+        if article is None:
+            continue
+        for hidden in article(["code", "pre", "math", "script"]):
+            hidden.decompose()
+        text = article.get_text()
+        for debris in ("$$", "\\(", "\\frac", "--8<--", "figure:", "{#", "{:", "!!! "):
+            assert debris not in text, f"{page.name} shows {debris}"
+
+
+def test_page_files_are_small(site: Path):
+    for page in site.rglob("*.html"):
+        assert page.stat().st_size < 300_000, page.name
