@@ -38,7 +38,7 @@ test: $(READY) lint ## Prove everything: package, blocks, labs, site, lint
 lint: $(READY) ## Ruff and the type checker
 	@ruff check .
 	@ruff format --check --quiet . || { echo "make: run 'make format'"; exit 1; }
-	@npx --no-install pyright
+	@node_modules/.bin/pyright
 
 test-gpu: ## Tests that can use a GPU: need pytest, NumPy and torch alone
 	@PYTHONPATH=src:. $(PYTHON) -m pytest -q -o addopts= --import-mode=importlib tests/test_contract.py

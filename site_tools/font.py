@@ -18,7 +18,7 @@ TARGET = Path("assets") / "fonts" / "stix-two-math.woff2"
 
 MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 ANNOTATION = re.compile(r"<annotation.*?</annotation>", re.DOTALL)
-IDENTIFIER = re.compile(r"<mi>([^<])</mi>")
+ONE_LETTER = re.compile(r"<mi>([^<])</mi>")
 # A browser shows a one-letter <mi> in italics: Latin, dotless i and j, Greek, and signs
 # such as ∂. Unicode's tables name the upright letter behind each italic one; the italic
 # h is the one that stands elsewhere (U+210E).
@@ -34,8 +34,8 @@ def characters(page: str) -> set[str]:
     found: set[str] = set()
     for formula in MATH.findall(page):
         shown = ANNOTATION.sub("", formula)
-        letters = IDENTIFIER.findall(html.unescape(shown))
-        found.update(ITALIC.get(letter, letter) for letter in letters)
+        letters = ONE_LETTER.findall(html.unescape(shown))
+        found.update(ITALIC[letter] for letter in letters if letter in ITALIC)
         found.update(html.unescape(re.sub(r"<[^>]*>", "", shown)))
         if "<msqrt" in shown or "<mroot" in shown:
             found.add("√")  # drawn by the browser, written nowhere

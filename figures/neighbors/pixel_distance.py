@@ -45,8 +45,8 @@ def shifted_digits() -> Figure:
     answers = labels[1::2]
     figure, axes = plt.subplots()
     for copies, style, label in (
-        (3, "--s", "training set with shifts 0 to 2"),
-        (1, "-o", "training set as it is"),
+        (3, "--s", "with shifts 0 to 2"),
+        (1, "-o", "plain"),
     ):
         X = np.concatenate([rows[::2] for rows in moved[:copies]])
         y = np.tile(labels[::2], copies)
@@ -54,5 +54,5 @@ def shifted_digits() -> Figure:
         axes.plot(moves, accuracy, style, label=label)
     axes.set(xlabel="shift of the test digits (pixels)", ylabel="accuracy")
     axes.set(xticks=moves, ylim=(0, 1.05))
-    axes.legend()
+    axes.legend(title="training set", loc="lower left")
     return figure

@@ -18,13 +18,12 @@ def test_the_number_of_cells_grows_exponentially_with_the_dimension():
     assert by_hand.cells(10, 784) == 10**784
 
 
-@pytest.mark.parametrize("d", [1, 2, 3, 7])
-def test_few_samples_leave_most_cells_empty_in_high_dimension(rng, d):
+@pytest.mark.parametrize(("d", "share"), [(1, 1), (2, 1), (3, 1), (7, 0.06)])
+def test_few_samples_leave_most_cells_empty_in_high_dimension(rng, d, share):
     n, per_axis = 1000, 4
     samples = np.floor(rng.random((n, d)) * per_axis).astype(int)
     filled = len(np.unique(samples, axis=0)) / by_hand.cells(per_axis, d)
-    expected = 1 - (1 - 1 / by_hand.cells(per_axis, d)) ** n
-    assert filled == pytest.approx(expected, abs=0.01)
+    assert filled == pytest.approx(share, abs=0.01)
 
 
 @pytest.mark.parametrize("d", [1, 2, 3, 7, 11])
