@@ -1,13 +1,26 @@
 """MkDocs hooks: what a Markdown extension cannot do. Listed in mkdocs.yml."""
 
+import subprocess
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from pymdownx.snippets import SnippetMissingError
 
 from site_tools import draw, font, labs
+from site_tools.figure import FigureError
+from site_tools.tex import TexError
 
+# What an author can get wrong; the message says where and what.
+MISTAKES = (
+    FigureError,
+    SnippetMissingError,
+    TexError,
+    labs.LabError,
+    subprocess.CalledProcessError,  # a figure: its own traceback stands above
+)
 WORKER_SHIM = draw.ROOT / "node_modules" / "iframe-worker" / "shim" / "index.js"
 
 
@@ -39,6 +52,12 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     if labs.is_lab(page.file):
         return labs.run(page.file).markdown
     return None
+
+
+def on_build_error(error: Exception) -> None:
+    """Say what is wrong on a page without the machinery's traceback."""
+    if isinstance(error, MISTAKES):
+        raise Abort(f"The build stops: {error}") from None
 
 
 def on_post_build(config: MkDocsConfig) -> None:

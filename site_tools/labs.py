@@ -15,6 +15,7 @@ import jupytext
 import nbformat
 from mkdocs.structure.files import File
 from mkdocs_jupyter.nbconvert2 import get_nbconvert_app
+from nbclient.exceptions import CellExecutionError
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode
 
@@ -35,7 +36,7 @@ SET_UP = (
 
 
 class LabError(ValueError):
-    """A lab whose page would be incomplete."""
+    """A lab that fails, or whose page would be incomplete."""
 
 
 class Lab(NamedTuple):
@@ -66,7 +67,10 @@ def execute(path: Path) -> NotebookNode:
     app.config["ExecutePreprocessor"].update(
         record_timing=False, extra_arguments=["--log-level=ERROR"]
     )
-    text, _ = NotebookExporter(config=app.config).from_notebook_node(notebook)
+    try:
+        text, _ = NotebookExporter(config=app.config).from_notebook_node(notebook)
+    except CellExecutionError as error:
+        raise LabError(f"a cell of {path.name} failed\n{error}") from error
     executed = nbformat.reads(text, as_version=4)
     del executed.cells[0]
     CACHE.mkdir(parents=True, exist_ok=True)

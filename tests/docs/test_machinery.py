@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from nbclient.exceptions import CellExecutionError
 
 from site_tools import labs
 from site_tools.blocks import ROOT, BlockError, fences
@@ -88,7 +87,7 @@ def own_cache(tmp_path, monkeypatch):
 
 
 def test_a_failing_cell_stops_the_build(tmp_path):
-    with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
+    with pytest.raises(labs.LabError, match=r"lab\.py failed(.|\n)*ZeroDivisionError"):
         labs.lay_out(lab(tmp_path, "# %%\n1 / 0"))
 
 
