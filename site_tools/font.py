@@ -45,7 +45,8 @@ def characters(page: str) -> set[str]:
 def cut(used: set[str]) -> bytes:
     """Return the font with these characters, their variants and the MATH table."""
     source = FONT.read_bytes()
-    key = hashlib.sha256(source + "".join(sorted(used)).encode()).hexdigest()
+    inputs = source + Path(__file__).read_bytes() + "".join(sorted(used)).encode()
+    key = hashlib.sha256(inputs).hexdigest()
     cached = CACHE / f"{key}.woff2"
     if not cached.exists():
         options = subset.Options(

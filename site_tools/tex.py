@@ -27,6 +27,8 @@ from markdown.treeprocessors import Treeprocessor
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache" / "tex"
 WORKER = Path(__file__).with_name("temml.mjs")
+# A root of nothing but these is drawn with the font's smallest root sign.
+LOW = {"mi", "mn", "mo", "mrow", "mspace", "mtext", "msub", "msup"}
 WITH_SCRIPTS = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
 FUNCTION_APPLICATION = "\u2061"
 LABEL = re.compile(r"\s*\\label\{(eq-[\w-]+)\}")
@@ -96,6 +98,11 @@ def polish(mathml: str) -> str:
                 for sign in script.iter("mo"):
                     sign.set("lspace", "0em")
                     sign.set("rspace", "0em")
+        if (
+            element.tag == "msqrt"
+            and {e.tag for e in element.iter()} - {"msqrt"} <= LOW
+        ):
+            element.set("class", "low-root")  # see site.css
         children = list(element)
         for position, child in reversed(list(enumerate(children))):
             if child.get("class", "").startswith("tml-prime"):

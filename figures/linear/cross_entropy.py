@@ -43,5 +43,5 @@ def gradient_of_one_sample() -> Figure:
             drawn, [f"{value:.2f}".replace("-", "−") for value in values], padding=2
         )
         axes.axhline(0, color=plt.rcParams["axes.edgecolor"], linewidth=0.8)
-        axes.set(title=title, xlabel="class", xticks=range(1, 5), ylim=(-1.0, 1.2))
+        axes.set(title=title, xlabel="class", xticks=range(1, 5), ylim=(-1.1, 1.2))
     return figure

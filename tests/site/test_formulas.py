@@ -55,6 +55,18 @@ def test_a_formula_comes_from_the_cache_the_second_time(monkeypatch):
     assert render("x^{41}", display=False, macros={}) == first
 
 
+def test_formulas_get_the_spaces_and_primes_of_tex():
+    def rendered(tex: str) -> str:
+        return render(tex, display=True, macros={})
+
+    assert '<mo lspace="0em" rspace="0em">=</mo>' in rendered(r"\sum_{i=1}^n x")
+    assert "<mo lspace" not in rendered("i=1")
+    assert "tml-prime" not in rendered("W'")
+    assert '<mspace width="0.1667em"></mspace><mrow><mi>log' in rendered(r"(i)\log x")
+    assert '<msqrt class="low-root">' in rendered(r"\sqrt{d_k}")
+    assert "low-root" not in rendered(r"\sqrt{\frac{1}{2}}")
+
+
 def test_macros_are_the_site_s_notation():
     macros = {r"\R": r"\mathbb{R}"}
     assert "ℝ" in render(r"\R", display=False, macros=macros)
