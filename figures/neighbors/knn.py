@@ -19,7 +19,7 @@ def decision_regions() -> Figure:
     side = np.linspace(-4, 4, 141)
     Z = np.stack(np.meshgrid(side, side), axis=-1).reshape(-1, 2)
     border = plt.rcParams["text.color"]
-    figure, panels = plt.subplots(1, 2, figsize=(6.5, 3.2), sharey=True)
+    figure, panels = plt.subplots(1, 2, figsize=(5, 2.8), sharey=True)
     for axes, k in zip(panels, (1, 15), strict=True):
         regions = knn_predict(Z, X, y, k).reshape(141, 141)
         axes.contourf(
@@ -27,7 +27,7 @@ def decision_regions() -> Figure:
         )
         axes.contour(side, side, regions, levels=[0.5], colors=[border], linewidths=1)
         for label, marker in ((0, "o"), (1, "^")):
-            axes.plot(*X[y == label].T, marker, color=f"C{label}", ms=4.5)
+            axes.plot(*X[y == label].T, marker, color=f"C{label}", ms=3.5)
         axes.set(title=f"k = {k}", xlabel="first feature", aspect="equal")
         axes.grid(False)
     panels[0].set_ylabel("second feature")

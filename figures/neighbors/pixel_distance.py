@@ -19,7 +19,7 @@ def equally_far() -> Figure:
     dark = darken(photo, float(distance / l2(photo, darken(photo, 1.0))))
     black_patch = l2(photo, occlude(photo, 30, 40, 1.0))
     occluded = occlude(photo, 30, 40, float(distance / black_patch))
-    figure, panels = plt.subplots(2, 2, figsize=(6.2, 4.6))
+    figure, panels = plt.subplots(2, 2, figsize=(5, 3.8))
     pictures = {
         "original": photo,
         "shifted": shifted,

@@ -61,6 +61,15 @@ def test_text_and_lines_of_a_drawn_figure_change_with_the_scheme(site):
             assert "#24292f" not in dark
 
 
+def test_figures_are_narrow_enough_to_be_read_on_a_phone(site):
+    """At 5 inches a text of 10.5 points is still 9.5 pixels high on 328 pixels."""
+    for topic, names in topics().items():
+        for drawn in outputs(topic, names):
+            width = re.search(r'width="([\d.]+)pt"', drawn.read_text(encoding="utf-8"))
+            assert width, drawn.name
+            assert float(width[1]) <= 360, drawn.name
+
+
 def convert(text: str) -> str:
     return markdown.markdown(text, extensions=["site_tools.figure"])
 
