@@ -121,9 +121,9 @@ runs = {rate: train_and_record(rate) for rate in (0.03, 0.3, 3.0, 30.0)}
 for rate, (W, b, history) in runs.items():
     predicted = linear_scores(X_val, W, b).argmax(axis=1)
     print(
-        f"learning rate {rate:5}   training loss {history[-1, 0]:.3f}"
-        f"   validation loss {history[-1, 1]:.3f}"
-        f"   accuracy {accuracy(predicted, y_val):.3f}"
+        f"rate {rate:5}  training loss {history[-1, 0]:.3f}"
+        f"  validation loss {history[-1, 1]:.3f}"
+        f"  accuracy {accuracy(predicted, y_val):.3f}"
     )
 best_rate = min(runs, key=lambda rate: runs[rate][2][-1, 1])
 W, b, history = runs[best_rate]
