@@ -36,12 +36,15 @@ def gradient_of_one_sample() -> Figure:
         ("target t", np.eye(4)[y][0], "C2", "//"),
         ("gradient p − t", cross_entropy_backward(1.0, s, y)[0], "C1", ".."),
     )
-    figure, all_axes = plt.subplots(1, 3, figsize=(6.5, 2.8), sharey=True)
+    figure, all_axes = plt.subplots(3, 1, figsize=(4, 5.6), sharex=True)
     for axes, (title, values, colour, hatch) in zip(all_axes, bars, strict=True):
         drawn = axes.bar(range(1, 5), values, color=colour, hatch=hatch, alpha=0.85)
         axes.bar_label(
             drawn, [f"{value:.2f}".replace("-", "−") for value in values], padding=2
         )
         axes.axhline(0, color=plt.rcParams["axes.edgecolor"], linewidth=0.8)
-        axes.set(title=title, xlabel="class", xticks=range(1, 5), ylim=(-1.1, 1.2))
+        axes.set(
+            title=title, xticks=range(1, 5), ylim=(-1.4 if colour == "C1" else 0, 1.3)
+        )
+    all_axes[-1].set_xlabel("class")
     return figure

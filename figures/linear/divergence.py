@@ -11,17 +11,17 @@ def two_directions() -> Figure:
     """Draw two distributions, and the terms of the divergence in both directions."""
     p, q = np.array([0.5, 0.4, 0.1]), np.array([0.1, 0.2, 0.7])
     k = np.arange(1, 4)
-    figure, (left, right) = plt.subplots(1, 2, figsize=(6.5, 3.2))
-    left.bar(k - 0.2, p, 0.4, label="P", hatch="//", alpha=0.85)
-    left.bar(k + 0.2, q, 0.4, label="Q", hatch="..", alpha=0.85)
-    left.set(xlabel="class", ylabel="probability", xticks=k, ylim=(0, 0.95))
-    left.legend(loc="upper left", ncols=2)
+    figure, (top, bottom) = plt.subplots(2, 1, figsize=(4.6, 5.4))
+    top.bar(k - 0.2, p, 0.4, label="P", hatch="//", alpha=0.85)
+    top.bar(k + 0.2, q, 0.4, label="Q", hatch="..", alpha=0.85)
+    top.set(xlabel="class", ylabel="probability", xticks=k, ylim=(0, 0.95))
+    top.legend(loc="upper left", ncols=2)
     for shift, (name, a, b), colour, hatch in (
         (-0.2, ("D(P‖Q)", p, q), "C2", "//"),
         (0.2, ("D(Q‖P)", q, p), "C3", ".."),
     ):
         label = f"{name} = {kl_divergence(a, b):.2f}"
-        right.bar(
+        bottom.bar(
             k + shift,
             a * np.log(a / b),
             0.4,
@@ -30,9 +30,9 @@ def two_directions() -> Figure:
             hatch=hatch,
             alpha=0.85,
         )
-    right.axhline(0, color=plt.rcParams["axes.edgecolor"], linewidth=0.8)
-    right.set(xlabel="class", ylabel="term of the sum", xticks=k, ylim=(-0.35, 2.0))
-    right.legend(loc="upper left")
+    bottom.axhline(0, color=plt.rcParams["axes.edgecolor"], linewidth=0.8)
+    bottom.set(xlabel="class", ylabel="term of the sum", xticks=k, ylim=(-0.35, 2.0))
+    bottom.legend(loc="upper left")
     return figure
 
 

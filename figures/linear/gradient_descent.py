@@ -52,21 +52,19 @@ def _draw_surface(axes: Axes, X: np.ndarray, y: np.ndarray) -> None:
 def rates_on_the_surface() -> Figure:
     """Draw three learning rates on the loss surface of two real pixels."""
     X, y = _fours_and_nines()
-    figure, (left, right) = plt.subplots(1, 2, figsize=(6.5, 3.2))
-    _draw_surface(left, X, y)
+    figure, (top, bottom) = plt.subplots(2, 1, figsize=(4.6, 5.8))
+    _draw_surface(top, X, y)
     for rate, style in ((1, "o-"), (20, "s-"), (60, "^-")):
         path = gradient_descent(lambda theta: _gradient(X, y, theta), START, rate, 40)
-        left.plot(*path.T, style, markersize=3, linewidth=1.2)
-        right.plot(
+        top.plot(*path.T, style, markersize=3, linewidth=1.2)
+        bottom.plot(
             _cost(X, y, path), style, markersize=3, linewidth=1.2, label=f"α = {rate}"
         )
-    left.annotate(
-        "start", START, xytext=(0, 9), textcoords="offset points", ha="center"
-    )
-    right.set(xlabel="step", ylabel="cost J", yscale="log")
-    right.set_yticks([0.1, 0.2, 0.4, 0.7], ["0.1", "0.2", "0.4", "0.7"])
-    right.minorticks_off()
-    right.legend(loc="upper right")
+    top.annotate("start", START, xytext=(0, 9), textcoords="offset points", ha="center")
+    bottom.set(xlabel="step", ylabel="cost J", yscale="log")
+    bottom.set_yticks([0.1, 0.2, 0.4, 0.7], ["0.1", "0.2", "0.4", "0.7"])
+    bottom.minorticks_off()
+    bottom.legend(loc="upper right")
     return figure
 
 

@@ -27,7 +27,7 @@ from mlnotes.linear.stochastic_gradient_descent import (
 def paths_on_the_surface() -> Figure:
     """Draw a full-batch path and paths with batches of 32 and 4 on one surface."""
     X, y = _fours_and_nines()
-    figure, all_axes = plt.subplots(1, 3, figsize=(6.5, 2.9), sharey=True)
+    figure, all_axes = plt.subplots(1, 3, figsize=(5, 2.9), sharey=True)
     for axes, size, colour in zip(
         all_axes, (len(y), 32, 4), ("C0", "C1", "C3"), strict=True
     ):
@@ -41,7 +41,7 @@ def paths_on_the_surface() -> Figure:
         _draw_surface(axes, X, y)
         axes.plot(*path.T, "o-", color=colour, markersize=2.5, linewidth=1)
         cost = _cost(X, y, path[-1:])[0]
-        axes.set(title=f"b = {size}, end {cost:.2f}", xlabel="θ₁", ylabel="")
+        axes.set(title=f"b = {size}\nend {cost:.2f}", xlabel="θ₁", ylabel="")
     all_axes[0].set_ylabel("θ₂")
     return figure
 
