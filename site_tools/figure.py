@@ -28,6 +28,8 @@ def pictures(element: Element, source: str, stem: str, alt: str) -> None:
     """
     if not alt:
         raise FigureError(f"{stem} has no alt text: say what the figure shows")
+    if "$" in alt or "\\(" in alt:
+        raise FigureError(f"an alt text is read aloud and holds no formula: {alt}")
     head = source[: source.index(">", source.index("<svg")) + 1]
     width, height = (
         float(re.search(rf' {side}="([\d.]+)pt"', head)[1]) * POINT  # type: ignore[index]

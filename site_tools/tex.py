@@ -198,10 +198,10 @@ def _refuse_in_heading(heading: Element) -> None:
 
 def _refuse_leftover(element: Element) -> None:
     for text in (element.text, element.tail):
-        if text and "$$" in text:
+        if text and "$" in text:
             raise TexError(
-                "a display formula needs an empty line before and after it: "
-                f"{text.strip()[:200]}"
+                "a dollar belongs to no formula (a display formula needs an empty line "
+                f"before and after it): {text.strip()[:200]}"
             )
 
 

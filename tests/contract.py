@@ -18,7 +18,9 @@ import torch
 
 import mlnotes
 
+# The letters of docs/notation.md, and the sides of a picture.
 SIZES = {"m": 2, "c": 3, "d": 5, "n": 7, "height": 11, "width": 13}
+SIZES |= {"k": 17, "b": 19, "t": 23, "s": 29, "h": 31}
 LEADING = (7,)  # stands for `...`
 ARRAY = re.compile(
     r"(?P<kind>float|int|image|probability|one-hot) (?P<holder>array|tensor)"
@@ -27,6 +29,9 @@ ARRAY = re.compile(
 SCALAR = re.compile(
     r"(?P<kind>float|int) in [\[(](?P<low>[^,]+), (?P<high>[^\])]+)[\])]$"
 )
+
+
+OTHER = re.compile(r"(numpy\.random|torch)\.Generator$|callable \(.*\) -> \(.*\)$")
 
 
 @dataclass
@@ -41,6 +46,20 @@ class Parameter:
     def __post_init__(self) -> None:
         self.array = ARRAY.match(self.spec)
         self.scalar = SCALAR.match(self.spec)
+
+    def check(self, function: Callable[..., Any]) -> None:
+        """Refuse what is not in the grammar, so that nothing goes unchecked."""
+        spec, where = self.spec.removesuffix(", optional"), function.__qualname__
+        known = ARRAY.match(spec) or SCALAR.match(spec) or OTHER.match(spec)
+        assert known, (
+            f"{where}: `{self.name} : {spec}` is no kind of parameter that "
+            "docs/about/contributing.md lists"
+        )
+        for letter in re.findall(r"\b[a-z]\b", ",".join(self.axes)):
+            assert letter in {*SIZES, *inspect.signature(function).parameters}, (
+                f"{where}: {self.name} has an axis {letter}, which docs/notation.md "
+                "does not name"
+            )
 
     @property
     def is_float_array(self) -> bool:
@@ -94,6 +113,8 @@ def parameters(function: Callable[..., Any]) -> list[Parameter]:
     signature = inspect.signature(function).parameters
     documented = section(function, "Parameters")
     assert [p.name for p in documented] == list(signature), "document every parameter"
+    for parameter in documented:
+        parameter.check(function)
     return [p for p in documented if not p.spec.endswith(", optional")]
 
 
@@ -181,9 +202,7 @@ def _other(parameter: Parameter, sizes: dict[str, int], seed: int) -> Any:
         return np.random.default_rng(seed)
     if parameter.spec == "torch.Generator":
         return torch.Generator().manual_seed(seed)
-    if parameter.spec.startswith("callable"):
-        return lambda value: value
-    raise ValueError(f"expected a kind of the grammar, got {parameter.spec!r}")
+    return lambda value: value
 
 
 def to_torch(

@@ -7,7 +7,7 @@ import inspect
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -93,6 +93,7 @@ def test_returns_what_its_docstring_says(name):
     documented = section(function, "Returns")
     assert len(documented) == len(results), "document every returned value"
     for parameter, value in zip(documented, results, strict=True):
+        parameter.check(function)
         if parameter.array:
             assert tuple(value.shape) == parameter.shape(sizes), parameter.name
             holder = torch.Tensor if is_torch(name) else np.ndarray | np.generic
@@ -121,10 +122,11 @@ def test_never_modifies_its_inputs(name):
     before = [
         flatten(value)[0].copy() for value in arguments.values() if is_array(value)
     ]
-    function(**arguments)
+    _, refusal = attempt(function, arguments)
+    assert not refusal, f"{name} modifies an input: {refusal}"
     after = [flatten(value)[0] for value in arguments.values() if is_array(value)]
     for old, new in zip(before, after, strict=True):
-        np.testing.assert_array_equal(old, new)
+        np.testing.assert_array_equal(old, new, err_msg=f"{name} modifies an input")
 
 
 def is_array(value: object) -> bool:
@@ -217,31 +219,42 @@ def test_axes_of_length_one_and_ties_are_no_trouble(name, constant):
 @cases("shape", array=True)
 def test_a_wrong_shape_is_refused_with_a_clear_message(name):
     function = FUNCTIONS[name]
-    asked = parameters(function)
-    wrong = []
+    for parameter_name, value in wrong_shapes(name):
+        _, refusal = attempt(function, make(function) | {parameter_name: value})
+        took = f"{name} took {parameter_name} of shape {tuple(value.shape)}"
+        assert refusal, f"{took}: raise ValueError('expected …, got …')"
+        clear = re.search(r"expected(.|\n)*got", refusal)
+        assert clear, f"{took} and said: {refusal} (say 'expected …, got …')"
+
+
+def wrong_shapes(name: str) -> Iterator[tuple[str, Any]]:
+    """Make one array at a time wrong: an axis too many, one too long, one of length 1.
+
+    Only an axis that another argument shares has a length that can be wrong.
+    """
+    asked = parameters(FUNCTIONS[name])
     for parameter in (p for p in asked if p.array):
-        value = make(function)[parameter.name]
+        value = make(FUNCTIONS[name])[parameter.name]
         if "..." not in parameter.axes:
-            wrong.append((parameter.name, value[None]))
+            yield parameter.name, value[None]
+            yield parameter.name, value[..., None]
+        others = [p for p in asked if p is not parameter]
         for position, axis in enumerate(parameter.axes):
-            others = [
-                p for p in asked if p is not parameter and axis in (*p.axes, p.name)
-            ]
-            if axis != "..." and others:
-                wrong.append((parameter.name, longer(value, position)))
-    for parameter_name, value in wrong:
-        arguments = make(function) | {parameter_name: value}
-        _, refusal = attempt(function, arguments)
-        assert refusal, f"took {parameter_name} of shape {tuple(value.shape)}"
-        assert re.search(r"expected(.|\n)*got", refusal), refusal
+            if any(axis in (*other.axes, other.name) for other in others):
+                yield parameter.name, longer(value, position)
+                yield parameter.name, first_alone(value, position)
 
 
 def longer(value, axis):
     """Repeat the last entry along one axis, so that it is longer by one."""
-    if is_tensor(value):
-        last = value.narrow(axis, value.shape[axis] - 1, 1)
-        return torch.cat([value, last], dim=axis)
-    return np.append(value, value.take([-1], axis=axis), axis=axis)
+    last = value[(slice(None),) * axis + (slice(-1, None),)]
+    join = torch.cat if is_tensor(value) else np.concatenate
+    return join([value, last], axis)
+
+
+def first_alone(value, axis):
+    """Keep one entry along an axis: the length that NumPy broadcasts."""
+    return value[(slice(None),) * axis + (slice(1),)]
 
 
 def needs_generator(name: str) -> bool:

@@ -64,13 +64,35 @@ def test_a_block_defines_or_uses(fence):
     if first.startswith("snippets/"):
         assert len(fence.includes) == 1
         assert ":" not in first, "a snippet is shown whole"
-        assert "mlnotes" in fence.code
+        assert "mlnotes" in fence.code, "a snippet uses the package"
         return
     assert first.endswith(":imports"), "a definition starts with its imports"
     for include in fence.includes:
         assert re.fullmatch(r"src/mlnotes/\w+/\w+\.py:[a-z]\w*", include), include
-    assert "mlnotes" not in fence.code, "a definition stands alone"
+    assert "mlnotes" not in fence.code, (
+        "a definition stands alone: imports of mlnotes stand below the section "
+        "`imports`, and the block includes the functions that it needs"
+    )
     assert "8<" not in fence.code
+
+
+def test_no_block_lacks_a_function_that_it_calls(tmp_path):
+    """A definition may run when pasted and still fail when it is called."""
+    for number, fence in enumerate(BLOCKS):
+        (tmp_path / f"{number}.py").write_text(fence.code, encoding="utf-8")
+    options = ["--isolated", "--select=F821", "--output-format=concise"]
+    found = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", *options, "."],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    ).stdout
+    lacking = [
+        f"{BLOCKS[int(number)].place} lacks {name}"
+        for number, name in re.findall(r"^(\d+)\.py:.*`(\w+)`", found, re.M)
+    ]
+    assert not lacking, "\n".join(lacking)
+    assert "All checks passed" in found
 
 
 @pytest.mark.parametrize("fence", FENCES, ids=place)
@@ -86,10 +108,16 @@ def test_snippets_are_short_and_shown(snippet):
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda file: file.stem)
-def test_sections_are_closed_and_shown(module):
+def test_functions_have_sections_that_are_closed_and_shown(module):
     text = module.read_text(encoding="utf-8")
     started = re.findall(r"--8<-- \[start:(\w+)\]", text)
-    assert started == re.findall(r"--8<-- \[end:(\w+)\]", text)
+    ended = re.findall(r"--8<-- \[end:(\w+)\]", text)
+    for section in {*started, *ended}:
+        closed = started.count(section) == ended.count(section) == 1
+        assert closed, f"section {section} needs one start and one end marker"
+    for function in re.findall(r"^def ([a-z]\w*)", text, re.M):
+        assert function in started, f"{function} has no section to be shown by"
     name = module.relative_to(ROOT).as_posix()
     shown = {include for fence in BLOCKS for include in fence.includes}
-    assert {f"{name}:{section}" for section in started} <= shown
+    for section in started:
+        assert f"{name}:{section}" in shown, f"no page shows {name}:{section}"

@@ -81,5 +81,7 @@ def test_a_figure_needs_a_function_alt_text_and_a_paragraph(site):
         convert("![A curve](figure:linear/softmax/nothing)")
     with pytest.raises(FigureError, match="no alt text"):
         convert(f"![](figure:{name})")
+    with pytest.raises(FigureError, match="holds no formula"):
+        convert(f"![A curve of $x$](figure:{name})")
     with pytest.raises(FigureError, match="paragraph of its own"):
         convert(f"text ![A curve](figure:{name})")
