@@ -41,7 +41,7 @@ lint: $(READY) ## Ruff and the type checker
 	@node_modules/.bin/pyright
 
 test-gpu: ## Tests that can use a GPU: need pytest, NumPy and torch alone
-	@PYTHONPATH=src:. $(PYTHON) -m pytest -q -o addopts= --import-mode=importlib tests/test_contract.py
+	@PYTHONPATH=src:. $(PYTHON) -m pytest -q -rs -o addopts= --import-mode=importlib -k cuda tests --ignore=tests/docs --ignore=tests/site
 
 outputs: $(READY) ## Rewrite the outputs shown on the pages from real runs
 	@python -m site_tools.outputs
