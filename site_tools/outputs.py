@@ -34,7 +34,7 @@ def rewrite(page: Path) -> bool:
         shown = []
         if output:
             shown = [EXPECTED_OUTPUT, "```text", *output.splitlines(), "```"]
-        lines[start:stop] = [(fence.indent + line).rstrip() for line in shown]
+        lines[start:stop] = [fence.indent + line if line else "" for line in shown]
     new = "\n".join(lines) + "\n"
     if new != text:
         page.write_text(new, encoding="utf-8")

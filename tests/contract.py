@@ -155,7 +155,14 @@ def make(
             arguments[parameter.name] = value
         else:
             arguments[parameter.name] = _other(parameter, sizes, seed)
-    return to_torch(arguments) if holder == "tensor" else arguments
+    if holder == "array":
+        return arguments
+    tensors = to_torch(arguments)
+    if dtype == "bfloat16":
+        for name, value in tensors.items():
+            if isinstance(value, torch.Tensor) and value.is_floating_point():
+                tensors[name] = value.bfloat16()
+    return tensors
 
 
 def _array(
@@ -187,7 +194,7 @@ def _array(
     else:
         value = np.full(shape, 0.5) if constant else rng.normal(size=shape)
     if kind != "int":
-        value = value.astype(dtype)
+        value = value.astype("float32" if dtype == "bfloat16" else dtype)
     value.setflags(write=False)
     return value
 

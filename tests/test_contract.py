@@ -30,7 +30,7 @@ FUNCTIONS = public_functions()
 # Function and check that do not go together, each with its reason.
 EXEMPT: dict[tuple[str, str], str] = {}
 
-FLOAT_TYPES = ("float16", "float32", "float64")
+FLOATS = ("float16", "float32", "float64")  # bfloat16 too in PyTorch
 
 
 def is_torch(name: str) -> bool:
@@ -52,8 +52,8 @@ def cases(check: str, **needs: bool) -> pytest.MarkDecorator:
         ]
     if needs.get("array"):
         names = [n for n in names if any(p.array for p in parameters(FUNCTIONS[n]))]
-    if needs.get("numpy_alone"):
-        names = [n for n in names if not is_torch(n)]
+    if needs.get("torch_alone"):
+        names = [n for n in names if is_torch(n)]
     return pytest.mark.parametrize("name", names)
 
 
@@ -102,14 +102,23 @@ def test_returns_what_its_docstring_says(name):
             assert np.isfinite(array).all(), parameter.name
 
 
-@pytest.mark.parametrize("dtype", FLOAT_TYPES)
+@pytest.mark.parametrize("dtype", FLOATS)
 @cases("dtype", float_array=True)
 def test_keeps_the_dtype(name, dtype):
+    keeps_the_dtype(name, dtype)
+
+
+@cases("dtype", float_array=True, torch_alone=True)
+def test_keeps_bfloat16(name):
+    keeps_the_dtype(name, "bfloat16")
+
+
+def keeps_the_dtype(name: str, dtype: str) -> None:
     function = FUNCTIONS[name]
     result, refusal = attempt(function, make(function, dtype=dtype))
     if refusal:  # half precision is not for everything
-        assert dtype == "float16", refusal
-        assert re.search("expected.*float.*got.*float16", refusal), refusal
+        assert dtype.endswith("float16"), refusal
+        assert re.search(rf"expected.*float.*got.*{dtype}", refusal), refusal
         return
     for parameter, value in floats(name, result):
         assert str(value.dtype).removeprefix("torch.") == dtype, parameter.name
