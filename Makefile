@@ -53,4 +53,4 @@ bench: $(READY) ## Speed as ratios against scikit-learn and torch
 	@for script in benchmarks/*.py; do echo "$$script"; python $$script || exit 1; done
 
 clean: ## Delete what was made: site, caches, environment
-	rm -rf $(VENV) node_modules site .cache docs/assets/figures
+	rm -rf $(VENV) node_modules site .cache

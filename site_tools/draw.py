@@ -19,8 +19,8 @@ from site_tools.digest import ROOT, digest
 
 FIGURES = ROOT / "figures"
 STYLE = FIGURES / "matplotlibrc"
-OUTPUT = ROOT / "docs" / "assets" / "figures"
-STATE = ROOT / ".cache" / "figures.json"
+OUTPUT = ROOT / ".cache" / "figures"
+STATE = OUTPUT / "drawn.json"
 
 
 def topics() -> dict[str, list[str]]:
@@ -80,7 +80,7 @@ def main() -> None:
     if not stale:
         return
     print(f"drawing the figures of {', '.join(stale)}", file=sys.stderr)
-    STATE.parent.mkdir(exist_ok=True)
+    STATE.parent.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         for topic in pool.map(draw_topic, stale, [wanted[topic] for topic in stale]):
             drawn[topic] = keys[topic]

@@ -30,9 +30,12 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add what is made, not written: worker shim, notebooks, the labs' pictures."""
+    """Add what is made, not written: worker shim, figures, notebooks."""
     shim = "assets/javascripts/iframe-worker.js"
     files.append(File.generated(config, shim, content=WORKER_SHIM.read_bytes()))
+    for drawing in sorted(draw.OUTPUT.rglob("*.svg")):
+        name = f"assets/figures/{drawing.relative_to(draw.OUTPUT).as_posix()}"
+        files.append(File.generated(config, name, abs_src_path=str(drawing)))
     for lab in [file for file in files if labs.is_lab(file)]:
         made = labs.run(lab)
         for name, content in made.files.items():

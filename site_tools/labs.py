@@ -7,6 +7,8 @@ the notebook and by all package code that it imports.
 """
 
 import os
+import re
+from copy import deepcopy
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, tostring
@@ -33,6 +35,9 @@ SET_UP = (
     "_warnings.filterwarnings('ignore', message='InlineBackend')\n"  # Jupyter's own
     "_warnings.filterwarnings('ignore', category=PendingDeprecationWarning)"
 )
+
+
+PAGE_LINK = re.compile(r"\[([^]]+)\]\((?!https?:)[^)]*\)")
 
 
 class LabError(ValueError):
@@ -93,7 +98,7 @@ def lay_out(path: Path) -> Lab:
     notebook = execute(path)
     name = path.stem
     download = f"[Download this lab as a notebook]({name}.ipynb){{: download }}"
-    files = {f"{name}.ipynb": nbformat.writes(notebook).encode()}
+    files = {f"{name}.ipynb": nbformat.writes(_alone(notebook)).encode()}
     parts = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
@@ -104,6 +109,19 @@ def lay_out(path: Path) -> Lab:
             parts.append(_fence("python", cell.source))
             parts += [_show(output, cell, name, files) for output in cell.outputs]
     return Lab("\n\n".join(part for part in parts if part) + "\n", files)
+
+
+def _alone(notebook: NotebookNode) -> NotebookNode:
+    """Copy a notebook for downloading: its links lead to pages that stay behind."""
+    copy = deepcopy(notebook)
+    for cell in copy.cells:
+        if cell.cell_type == "markdown":
+            cell.source = PAGE_LINK.sub(r"\1", cell.source)
+    needs = (
+        "*This notebook needs mlnotes (from its repository), matplotlib, scikit-learn.*"
+    )
+    copy.cells.insert(1, nbformat.v4.new_markdown_cell(needs, id="needs"))
+    return copy
 
 
 def _fence(language: str, text: str) -> str:

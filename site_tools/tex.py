@@ -46,7 +46,7 @@ def _node() -> subprocess.Popen[str]:
         [beside_python if beside_python.exists() else "node", WORKER],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        text=True,
+        encoding="utf-8",
     )
     atexit.register(process.communicate)  # closes its input, so that it ends
     return process
@@ -160,14 +160,17 @@ class _Formulas(Treeprocessor):
             if label := LABEL.search(tex):
                 tex = tex.replace(label[0], "")
         mathml = render(tex, display=display, macros=self.macros)
-        element.set("data-search-exclude", "")
-        element.text = self.md.htmlStash.store(mathml)
+        unsearched = {"data-search-exclude": ""}
+        formula = self.md.htmlStash.store(mathml)
         if not display:
-            element.set("class", "formula-inline")
+            element.attrib.update(unsearched, **{"class": "formula-inline"})
+            element.text = formula
             return
         element.set("class", "formula")
+        element.text = None
         scroll = Element("div", {"class": "formula-scroll", "tabindex": "0"})
-        scroll.text, element.text = element.text, None
+        scroll.attrib.update(unsearched)
+        scroll.text = formula
         element.append(scroll)
         if label:
             name = label[1]
@@ -176,6 +179,7 @@ class _Formulas(Treeprocessor):
             numbers[name] = len(numbers) + 1
             element.set("id", name)
             number = Element("a", {"class": "formula-number", "href": f"#{name}"})
+            number.attrib.update(unsearched)
             number.text = f"({numbers[name]})"
             element.append(number)
 

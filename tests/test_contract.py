@@ -20,6 +20,7 @@ from tests.contract import (
     complete_sizes,
     flatten,
     make,
+    other_public_callables,
     parameters,
     public_functions,
     section,
@@ -82,6 +83,10 @@ def floats(name: str, result: object) -> list[tuple[Parameter, object]]:
 def test_there_are_functions_and_every_exemption_names_one():
     assert len(FUNCTIONS) > 20
     assert {name for name, _ in EXEMPT} <= set(FUNCTIONS)
+
+
+def test_nothing_public_escapes_the_suite():
+    assert not other_public_callables(), "teach tests/contract.py about them"
 
 
 @cases("documented")
@@ -291,6 +296,34 @@ def test_numpy_and_torch_agree(name, device):
     results = with_torch if isinstance(with_torch, tuple) else (with_torch,)
     for result in filter(is_tensor, results):
         assert result.device.type == device.type
+
+
+@pytest.mark.parametrize("name", [n for n in FUNCTIONS if n.endswith("_backward")])
+def test_gradients_by_hand_equal_autograd(name):
+    """The forward function's twin is differentiated; names tell what belongs where."""
+    forward = FUNCTIONS[twin(name.removesuffix("_backward"))]
+    inputs = to_torch(make(FUNCTIONS[name.removesuffix("_backward")]))
+    known = dict(inputs)
+    for value in (v for v in inputs.values() if is_tensor(v) and v.is_floating_point()):
+        value.requires_grad_()
+    output = forward(**inputs)
+    known[section(forward, "Returns")[0].name] = output
+    upstream = (
+        torch.ones_like(output).cumsum(dim=0) if output.ndim else torch.tensor(3.0)
+    )
+    upstream = upstream.to(output.dtype)
+
+    _, *asked = parameters(FUNCTIONS[name])
+    arguments = [flatten(known[p.name])[0] for p in asked]
+    by_hand = flatten(FUNCTIONS[name](upstream.numpy(), *arguments))
+    for parameter, result in zip(
+        section(FUNCTIONS[name], "Returns"), by_hand, strict=True
+    ):
+        differentiated = inputs[re.sub("^d", "", parameter.name)]
+        (wanted,) = torch.autograd.grad(
+            output, differentiated, upstream, retain_graph=True
+        )
+        np.testing.assert_allclose(result, wanted.numpy(), rtol=1e-7, atol=1e-12)
 
 
 def test_every_function_stands_beside_its_twin():

@@ -2,7 +2,14 @@
 document.addEventListener("copy", (event) => {
   const selection = getSelection();
   if (!selection.rangeCount || !event.clipboardData) return;
-  const fragment = selection.getRangeAt(0).cloneContents();
+  const range = selection.getRangeAt(0).cloneRange();
+  // A selection that starts or ends inside a formula takes the whole formula.
+  const enclosing = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement).closest("math");
+  const first = enclosing(range.startContainer);
+  const last = enclosing(range.endContainer);
+  if (first) range.setStartBefore(first);
+  if (last) range.setEndAfter(last);
+  const fragment = range.cloneContents();
   const formulas = fragment.querySelectorAll("math");
   if (!formulas.length) return;
   for (const math of formulas) {

@@ -1,14 +1,15 @@
 """The statements of docs/neighbors/knn.md (nn-1)."""
 
-from unittest.mock import patch
+from unittest.mock import Mock
 
 import numpy as np
 import pytest
 import torch
 
+from mlnotes.neighbors import distances_torch
 from mlnotes.neighbors import knn as by_hand
 from mlnotes.neighbors import knn_torch as with_torch
-from mlnotes.neighbors.distances import l2_distances
+from mlnotes.neighbors.distances import l1_distances, l2_distances
 
 
 @pytest.fixture(scope="module")
@@ -24,8 +25,8 @@ def distance_evaluations(n, m, d=3):
     """Count the distances that knn_predict asks for."""
     rng = np.random.default_rng(0)
     X, y, Z = rng.normal(size=(n, d)), rng.integers(2, size=n), rng.normal(size=(m, d))
-    with patch("mlnotes.neighbors.knn.l2_distances", wraps=l2_distances) as spy:
-        by_hand.knn_predict(Z, X, y, 1)
+    spy = Mock(wraps=l2_distances)
+    by_hand.knn_predict(Z, X, y, 1, spy)
     return sum(len(call.args[0]) * len(call.args[1]) for call in spy.call_args_list)
 
 
@@ -48,6 +49,32 @@ def test_predictions_on_real_digits_equal_scikit_learn(digits, k):
     np.testing.assert_array_equal(
         by_hand.knn_predict(Z[untied], X, y, k), oracle.predict(Z[untied])
     )
+
+
+@pytest.mark.parametrize("k", [1, 3, 5])
+def test_with_l1_predictions_on_real_digits_equal_scikit_learn(digits, k):
+    from sklearn.neighbors import KNeighborsClassifier
+
+    X, y, Z, _ = digits
+    oracle = KNeighborsClassifier(k, p=1, algorithm="brute").fit(X, y)
+    D = np.sort(l1_distances(Z, X), axis=1)
+    untied = D[:, k - 1] < D[:, k]
+    assert untied.mean() > 0.8  # integer pixels tie often in L1
+    predicted = by_hand.knn_predict(Z[untied], X, y, k, l1_distances)
+    np.testing.assert_array_equal(predicted, oracle.predict(Z[untied]))
+    assert (predicted != by_hand.knn_predict(Z[untied], X, y, k)).any()
+
+
+def test_numpy_and_torch_agree_with_l1(rng, device):
+    Z, X, y = (
+        rng.normal(size=(7, 5)),
+        rng.normal(size=(31, 5)),
+        rng.integers(3, size=31),
+    )
+    wanted = by_hand.knn_predict(Z, X, y, 3, l1_distances)
+    tensors = (torch.tensor(array, device=device) for array in (Z, X, y))
+    predicted = with_torch.knn_predict(*tensors, 3, distances_torch.l1_distances)
+    np.testing.assert_array_equal(predicted.cpu().numpy(), wanted)
 
 
 def test_one_nearest_neighbour_is_right_on_more_than_98_percent_of_digits(digits):
@@ -81,9 +108,8 @@ def test_only_n_distances_are_in_memory_or_a_million_with_torch(rng):
         (by_hand, (Z, X), m * [1]),
         (with_torch, tensors, 4 * [256] + [7]),
     ):
-        spied = f"{module.__name__}.l2_distances"
-        with patch(spied, wraps=module.l2_distances) as spy:
-            module.nearest_neighbors(*args, 1)
+        spy = Mock(wraps=module.l2_distances)
+        module.nearest_neighbors(*args, 1, spy)
         assert [len(call.args[0]) for call in spy.call_args_list] == rows
 
 

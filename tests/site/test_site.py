@@ -94,6 +94,8 @@ def test_search_finds_words_and_no_formula_debris(site):
     without_code = re.sub(r"<pre>.*?</pre>|<code>.*?</code>", "", text, flags=re.S)
     assert not re.search(r"\\(frac|sum|mathbf|partial|begin|label)", without_code)
     assert not re.search(r"[\U0001d400-\U0001d7ff∂∑]", without_code)
+    # A formula's number stands between paragraphs, a reference inside one.
+    assert not re.search(r">\s+\(\d+\)\s+<", without_code)
 
 
 @pytest.mark.parametrize("lab", sorted((ROOT / "docs" / "labs").glob("*.py")))
@@ -120,6 +122,14 @@ def test_raw_markdown_never_reaches_the_reader(soups):
         text = article.get_text()
         for debris in ("$$", "\\(", "\\frac", "--8<--", "figure:", "{#", "{:", "!!! "):
             assert debris not in text, f"{page.name} shows {debris}"
+
+
+def test_the_math_font_is_preloaded(site, soups):
+    for page, soup in soups.items():
+        preload = soup.select_one("link[rel=preload][as=font]")
+        assert preload is not None, page.name
+        if page.name != "404.html":
+            assert (page.parent / preload["href"]).resolve().is_file()
 
 
 def test_page_files_are_small(site: Path):

@@ -1,6 +1,8 @@
 """k-nearest-neighbour classification: the closest training rows vote."""
 
 # --8<-- [start:imports]
+from collections.abc import Callable
+
 import numpy as np
 
 # --8<-- [end:imports]
@@ -8,8 +10,13 @@ from mlnotes.neighbors.distances import _check_rows, l2_distances
 
 
 # --8<-- [start:nearest_neighbors]
-def nearest_neighbors(Z: np.ndarray, X: np.ndarray, k: int) -> np.ndarray:
-    """Indices of the k rows of X that are closest (L2) to each row of Z.
+def nearest_neighbors(
+    Z: np.ndarray,
+    X: np.ndarray,
+    k: int,
+    distances: Callable[[np.ndarray, np.ndarray], np.ndarray] = l2_distances,
+) -> np.ndarray:
+    """Indices of the k rows of X that are closest to each row of Z.
 
     The closest comes first; of equally far rows, the one with the smaller index.
     One row of Z at a time: only n distances are in memory, whatever m is.
@@ -22,6 +29,8 @@ def nearest_neighbors(Z: np.ndarray, X: np.ndarray, k: int) -> np.ndarray:
         One training sample per row, with the dtype of ``Z``.
     k : int in [1, n]
         Number of neighbours.
+    distances : callable (m, d), (n, d) -> (m, n), optional
+        How far rows are from rows: ``l2_distances``, or ``l1_distances``.
 
     Returns
     -------
@@ -42,10 +51,9 @@ def nearest_neighbors(Z: np.ndarray, X: np.ndarray, k: int) -> np.ndarray:
         raise ValueError("expected finite Z and X, got NaN or infinity")
     nearest = np.empty((len(Z), k), dtype=np.int64)
     for i, z in enumerate(Z):
-        distances = l2_distances(z[None], X)[0]
-        kth = np.partition(distances, k - 1)[k - 1]
-        candidates = np.flatnonzero(distances <= kth)
-        order = np.argsort(distances[candidates], kind="stable")
+        D = distances(z[None], X)[0]
+        candidates = np.flatnonzero(np.partition(D, k - 1)[k - 1] >= D)
+        order = np.argsort(D[candidates], kind="stable")
         nearest[i] = candidates[order[:k]]
     return nearest
 
@@ -86,7 +94,13 @@ def majority_vote(votes: np.ndarray) -> np.ndarray:
 
 
 # --8<-- [start:knn_predict]
-def knn_predict(Z: np.ndarray, X: np.ndarray, y: np.ndarray, k: int) -> np.ndarray:
+def knn_predict(
+    Z: np.ndarray,
+    X: np.ndarray,
+    y: np.ndarray,
+    k: int,
+    distances: Callable[[np.ndarray, np.ndarray], np.ndarray] = l2_distances,
+) -> np.ndarray:
     """Classify each row of Z by a vote of its k nearest rows of X.
 
     Parameters
@@ -99,6 +113,8 @@ def knn_predict(Z: np.ndarray, X: np.ndarray, y: np.ndarray, k: int) -> np.ndarr
         The class of each training sample.
     k : int in [1, n]
         Number of neighbours.
+    distances : callable (m, d), (n, d) -> (m, n), optional
+        How far rows are from rows: ``l2_distances``, or ``l1_distances``.
 
     Returns
     -------
@@ -117,7 +133,7 @@ def knn_predict(Z: np.ndarray, X: np.ndarray, y: np.ndarray, k: int) -> np.ndarr
     """
     if y.shape != X.shape[:1]:
         raise ValueError(f"expected y of shape {X.shape[:1]}, got {y.shape}")
-    return majority_vote(y[nearest_neighbors(Z, X, k)])
+    return majority_vote(y[nearest_neighbors(Z, X, k, distances)])
 
 
 # --8<-- [end:knn_predict]

@@ -1,6 +1,8 @@
 """k-nearest-neighbour classification in PyTorch: on any device."""
 
 # --8<-- [start:imports]
+from collections.abc import Callable
+
 import torch
 
 # --8<-- [end:imports]
@@ -8,8 +10,13 @@ from mlnotes.neighbors.distances_torch import _check_rows, l2_distances
 
 
 # --8<-- [start:nearest_neighbors]
-def nearest_neighbors(Z: torch.Tensor, X: torch.Tensor, k: int) -> torch.Tensor:
-    """Indices of the k rows of X that are closest (L2) to each row of Z.
+def nearest_neighbors(
+    Z: torch.Tensor,
+    X: torch.Tensor,
+    k: int,
+    distances: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] = l2_distances,
+) -> torch.Tensor:
+    """Indices of the k rows of X that are closest to each row of Z.
 
     The closest comes first; of equally far rows, the one with the smaller index.
     About a million distances are in memory at a time, whatever m is.
@@ -22,6 +29,8 @@ def nearest_neighbors(Z: torch.Tensor, X: torch.Tensor, k: int) -> torch.Tensor:
         One training sample per row, with the dtype and device of ``Z``.
     k : int in [1, n]
         Number of neighbours.
+    distances : callable (m, d), (n, d) -> (m, n), optional
+        How far rows are from rows: ``l2_distances``, or ``l1_distances``.
 
     Returns
     -------
@@ -44,7 +53,7 @@ def nearest_neighbors(Z: torch.Tensor, X: torch.Tensor, k: int) -> torch.Tensor:
     chunk = max(1, 2**20 // n)
     for start in range(0, len(Z), chunk):
         rows = slice(start, start + chunk)
-        D = l2_distances(Z[rows], X)
+        D = distances(Z[rows], X)
         nearest[rows] = torch.argsort(D, dim=1, stable=True)[:, :k]
     return nearest
 
@@ -89,7 +98,11 @@ def majority_vote(votes: torch.Tensor) -> torch.Tensor:
 
 # --8<-- [start:knn_predict]
 def knn_predict(
-    Z: torch.Tensor, X: torch.Tensor, y: torch.Tensor, k: int
+    Z: torch.Tensor,
+    X: torch.Tensor,
+    y: torch.Tensor,
+    k: int,
+    distances: Callable[[torch.Tensor, torch.Tensor], torch.Tensor] = l2_distances,
 ) -> torch.Tensor:
     """Classify each row of Z by a vote of its k nearest rows of X.
 
@@ -103,6 +116,8 @@ def knn_predict(
         The class of each training sample.
     k : int in [1, n]
         Number of neighbours.
+    distances : callable (m, d), (n, d) -> (m, n), optional
+        How far rows are from rows: ``l2_distances``, or ``l1_distances``.
 
     Returns
     -------
@@ -122,7 +137,7 @@ def knn_predict(
     if y.shape != X.shape[:1]:
         shapes = f"{tuple(X.shape[:1])}, got {tuple(y.shape)}"
         raise ValueError(f"expected y of shape {shapes}")
-    return majority_vote(y[nearest_neighbors(Z, X, k)])
+    return majority_vote(y[nearest_neighbors(Z, X, k, distances)])
 
 
 # --8<-- [end:knn_predict]
