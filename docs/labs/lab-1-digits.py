@@ -233,7 +233,7 @@ for i in both:
 #
 # 1. Shift all test pictures by one pixel (`np.roll(X_test.reshape(-1, 8, 8), 1, axis=2)`). Which classifier loses
 #    more? Why? ([Pixel distance](../neighbors/pixel-distance.md) has the answer for neighbours.)
-# 2. Use the L1 distance instead of L2 for the neighbours.
+# 2. Use `l1_distances` instead of the default `l2_distances` for the neighbours.
 # 3. Train both classifiers on the first 20, 50, 100 and 400 training pictures. From which size on do the neighbours lead?
 # 4. Choose $k$ on the test set instead of the validation set. How much better does the accuracy look?
 #

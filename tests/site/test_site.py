@@ -107,6 +107,8 @@ def test_labs_look_like_other_pages_and_can_be_downloaded(site, soups, lab):
     assert "mathjax" not in page.read_text(encoding="utf-8").lower()
     assert page.stat().st_size < 250_000
     notebook = json.loads((page.with_suffix(".ipynb")).read_text(encoding="utf-8"))
+    prose = [c["source"] for c in notebook["cells"] if c["cell_type"] == "markdown"]
+    assert not re.search(r"\]\(\.", "".join("".join(source) for source in prose))
     outputs = [out for cell in notebook["cells"] for out in cell.get("outputs", ())]
     assert outputs
     assert not [out for out in outputs if out["output_type"] == "error"]
