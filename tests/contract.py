@@ -246,3 +246,29 @@ def flatten(result: Any) -> list[np.ndarray]:
         wide = result.double() if result.is_floating_point() else result
         return [wide.numpy()]
     return [np.asarray(result)]
+
+
+def is_array(value: object) -> bool:
+    """Tell arrays and tensors from other arguments."""
+    return isinstance(value, np.ndarray | torch.Tensor)
+
+
+def is_tensor(value: object) -> bool:
+    """Tell tensors from arrays."""
+    return isinstance(value, torch.Tensor)
+
+
+def is_torch(name: str) -> bool:
+    """Tell PyTorch functions from NumPy ones by their full name."""
+    return name.split(".")[-2].endswith("_torch")
+
+
+def twin(name: str) -> str:
+    """Full name of the PyTorch function beside a NumPy function."""
+    module, function = name.rsplit(".", 1)
+    return f"{module}_torch.{function}"
+
+
+FUNCTIONS = public_functions()
+# Function and check that do not go together, each with its reason.
+EXEMPT: dict[tuple[str, str], str] = {}

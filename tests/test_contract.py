@@ -3,10 +3,7 @@
 A function joins by being public: its docstring says which arguments it takes.
 """
 
-import inspect
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,47 +12,36 @@ import pytest
 import torch
 
 from tests.contract import (
+    EXEMPT,
+    FUNCTIONS,
     SIZES,
     Parameter,
     complete_sizes,
     flatten,
+    is_array,
+    is_tensor,
+    is_torch,
     make,
     other_public_callables,
     parameters,
-    public_functions,
     section,
-    to_torch,
 )
 
-FUNCTIONS = public_functions()
-# Function and check that do not go together, each with its reason.
-EXEMPT: dict[tuple[str, str], str] = {}
 
-FLOATS = ("float16", "float32", "float64")  # bfloat16 too in PyTorch
-
-
-def is_torch(name: str) -> bool:
-    return name.split(".")[-2].endswith("_torch")
-
-
-def twin(name: str) -> str:
-    """Full name of the PyTorch function beside a NumPy function."""
-    module, function = name.rsplit(".", 1)
-    return f"{module}_torch.{function}"
+def names(check: str, *, array: bool = False, float_array: bool = False) -> list[str]:
+    """Name the functions that have what a check needs and are not exempt from it."""
+    return [
+        name
+        for name, function in FUNCTIONS.items()
+        if (name, check) not in EXEMPT
+        and (not array or any(p.array for p in parameters(function)))
+        and (not float_array or any(p.is_float_array for p in parameters(function)))
+    ]
 
 
 def cases(check: str, **needs: bool) -> pytest.MarkDecorator:
     """Parametrise over all functions that have what a check needs."""
-    names = [name for name in FUNCTIONS if (name, check) not in EXEMPT]
-    if needs.get("float_array"):
-        names = [
-            n for n in names if any(p.is_float_array for p in parameters(FUNCTIONS[n]))
-        ]
-    if needs.get("array"):
-        names = [n for n in names if any(p.array for p in parameters(FUNCTIONS[n]))]
-    if needs.get("torch_alone"):
-        names = [n for n in names if is_torch(n)]
-    return pytest.mark.parametrize("name", names)
+    return pytest.mark.parametrize("name", names(check, **needs))
 
 
 def attempt(
@@ -107,18 +93,18 @@ def test_returns_what_its_docstring_says(name):
             assert np.isfinite(array).all(), parameter.name
 
 
-@pytest.mark.parametrize("dtype", FLOATS)
-@cases("dtype", float_array=True)
+FLOATS = ("float16", "float32", "float64")
+
+
+@pytest.mark.parametrize(
+    ("name", "dtype"),
+    [
+        (name, dtype)
+        for name in names("dtype", float_array=True)
+        for dtype in (*FLOATS, *(["bfloat16"] if is_torch(name) else []))
+    ],
+)
 def test_keeps_the_dtype(name, dtype):
-    keeps_the_dtype(name, dtype)
-
-
-@cases("dtype", float_array=True, torch_alone=True)
-def test_keeps_bfloat16(name):
-    keeps_the_dtype(name, "bfloat16")
-
-
-def keeps_the_dtype(name: str, dtype: str) -> None:
     function = FUNCTIONS[name]
     result, refusal = attempt(function, make(function, dtype=dtype))
     if refusal:  # half precision is not for everything
@@ -143,10 +129,6 @@ def test_never_modifies_its_inputs(name):
         np.testing.assert_array_equal(old, new, err_msg=f"{name} modifies an input")
 
 
-def is_array(value: object) -> bool:
-    return isinstance(value, np.ndarray | torch.Tensor)
-
-
 @cases("strides", array=True)
 def test_does_not_care_how_memory_is_laid_out(name):
     function = FUNCTIONS[name]
@@ -169,10 +151,6 @@ def spread_out(value):
     view = view.permute(*reversed(range(value.ndim))) if is_tensor(value) else view.T
     view[...] = value
     return view
-
-
-def is_tensor(value: object) -> bool:
-    return isinstance(value, torch.Tensor)
 
 
 @cases("seed")
@@ -269,81 +247,3 @@ def longer(value, axis):
 def first_alone(value, axis):
     """Keep one entry along an axis: the length that NumPy broadcasts."""
     return value[(slice(None),) * axis + (slice(1),)]
-
-
-def needs_generator(name: str) -> bool:
-    return any(p.spec.endswith("Generator") for p in parameters(FUNCTIONS[name]))
-
-
-TWINS = [name for name in FUNCTIONS if twin(name) in FUNCTIONS]
-
-
-@pytest.mark.parametrize("name", TWINS)
-def test_numpy_and_torch_take_the_same_arguments(name):
-    by_hand = list(inspect.signature(FUNCTIONS[name]).parameters)
-    with_torch = list(inspect.signature(FUNCTIONS[twin(name)]).parameters)
-    # Each library's own name for its source of randomness.
-    assert [{"rng": "generator"}.get(p, p) for p in by_hand] == with_torch
-
-
-@pytest.mark.parametrize("name", [name for name in TWINS if not needs_generator(name)])
-def test_numpy_and_torch_agree(name, device):
-    arguments = make(FUNCTIONS[name])
-    by_hand = FUNCTIONS[name](**arguments)
-    with_torch = FUNCTIONS[twin(name)](**to_torch(arguments, device))
-    for wanted, result in zip(flatten(by_hand), flatten(with_torch), strict=True):
-        np.testing.assert_allclose(result, wanted, rtol=1e-7, atol=1e-12)
-    results = with_torch if isinstance(with_torch, tuple) else (with_torch,)
-    for result in filter(is_tensor, results):
-        assert result.device.type == device.type
-
-
-@pytest.mark.parametrize("name", [n for n in FUNCTIONS if n.endswith("_backward")])
-def test_gradients_by_hand_equal_autograd(name):
-    """The forward function's twin is differentiated; names tell what belongs where."""
-    forward = FUNCTIONS[twin(name.removesuffix("_backward"))]
-    inputs = to_torch(make(FUNCTIONS[name.removesuffix("_backward")]))
-    known = dict(inputs)
-    for value in (v for v in inputs.values() if is_tensor(v) and v.is_floating_point()):
-        value.requires_grad_()
-    output = forward(**inputs)
-    known[section(forward, "Returns")[0].name] = output
-    upstream = (
-        torch.ones_like(output).cumsum(dim=0) if output.ndim else torch.tensor(3.0)
-    )
-    upstream = upstream.to(output.dtype)
-
-    _, *asked = parameters(FUNCTIONS[name])
-    arguments = [flatten(known[p.name])[0] for p in asked]
-    by_hand = flatten(FUNCTIONS[name](upstream.numpy(), *arguments))
-    for parameter, result in zip(
-        section(FUNCTIONS[name], "Returns"), by_hand, strict=True
-    ):
-        differentiated = inputs[re.sub("^d", "", parameter.name)]
-        (wanted,) = torch.autograd.grad(
-            output, differentiated, upstream, retain_graph=True
-        )
-        np.testing.assert_allclose(result, wanted.numpy(), rtol=1e-7, atol=1e-12)
-
-
-def test_every_function_stands_beside_its_twin():
-    for name in FUNCTIONS:
-        if is_torch(name):
-            assert name.replace("_torch.", ".") in FUNCTIONS, (
-                f"{name} has no NumPy twin"
-            )
-            continue
-        if (
-            any(p.array for p in parameters(FUNCTIONS[name]))
-            and "_backward" not in name
-        ):
-            assert twin(name) in FUNCTIONS or (name, "twin") in EXEMPT, name
-
-
-def test_numpy_modules_work_without_torch():
-    modules = sorted({n.rsplit(".", 1)[0] for n in FUNCTIONS if not is_torch(n)})
-    code = "\n".join(
-        ["import sys", "sys.modules['torch'] = None", *(f"import {m}" for m in modules)]
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr

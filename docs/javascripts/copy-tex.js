@@ -4,7 +4,7 @@ document.addEventListener("copy", (event) => {
   if (!selection.rangeCount || !event.clipboardData) return;
   const range = selection.getRangeAt(0).cloneRange();
   // A selection that starts or ends inside a formula takes the whole formula.
-  const enclosing = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement).closest("math");
+  const enclosing = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest("math");
   const first = enclosing(range.startContainer);
   const last = enclosing(range.endContainer);
   if (first) range.setStartBefore(first);
