@@ -4,6 +4,7 @@ The grammar of a parameter is ``name : kind, shape (n, d)``; docs/about/contribu
 lists the kinds. Every axis letter gets its own prime, so a swapped axis cannot pass.
 """
 
+import functools
 import importlib
 import inspect
 import math
@@ -21,6 +22,7 @@ import mlnotes
 # The letters of docs/notation.md, and the sides of a picture.
 SIZES = {"m": 2, "c": 3, "d": 5, "n": 7, "height": 11, "width": 13}
 SIZES |= {"k": 17, "b": 19, "t": 23, "s": 29, "h": 31}
+SIZES |= {"channels": 3, "filters": 17, "kernel_height": 2, "kernel_width": 5}
 LEADING = (7,)  # stands for `...`
 ARRAY = re.compile(
     r"(?P<kind>float|int|image|probability|one-hot) (?P<holder>array|tensor)"
@@ -29,8 +31,10 @@ ARRAY = re.compile(
 SCALAR = re.compile(
     r"(?P<kind>float|int) in [\[(](?P<low>[^,]+), (?P<high>[^\])]+)[\])]$"
 )
-
-
+LIST = re.compile(
+    r"list of int in [\[(](?P<low>[^,]+), (?P<high>[^\])]+)[\])], "
+    r"length (?P<length>\w+)$"
+)
 OTHER = re.compile(r"(numpy\.random|torch)\.Generator$|callable \(.*\) -> \(.*\)$")
 
 
@@ -50,7 +54,8 @@ class Parameter:
     def check(self, function: Callable[..., Any]) -> None:
         """Refuse what is not in the grammar, so that nothing goes unchecked."""
         spec, where = self.spec.removesuffix(", optional"), function.__qualname__
-        known = ARRAY.match(spec) or SCALAR.match(spec) or OTHER.match(spec)
+        kinds = (ARRAY, SCALAR, LIST, OTHER)
+        known = any(kind.match(spec) for kind in kinds)
         assert known, (
             f"{where}: `{self.name} : {spec}` is no kind of parameter that "
             "docs/about/contributing.md lists"
@@ -96,29 +101,45 @@ def section(function: Callable[..., Any], title: str) -> list[Parameter]:
     return [Parameter(name, spec) for name, spec in entries]
 
 
-def public_functions() -> dict[str, Callable[..., Any]]:
-    """Find every public function of the package by its full name."""
-    found = {}
-    for info in pkgutil.walk_packages(mlnotes.__path__, "mlnotes."):
-        module = importlib.import_module(info.name)
-        for name, value in vars(module).items():
-            own = getattr(value, "__module__", None) == info.name
-            if inspect.isfunction(value) and own and not name.startswith("_"):
-                found[f"{info.name}.{name}"] = value
-    return found
-
-
-def other_public_callables() -> list[str]:
-    """Name public classes and wrapped functions, which the suite does not know yet."""
-    return [
-        f"{info.name}.{name}"
+def public_callables() -> dict[str, Callable[..., Any]]:
+    """Find everything public and callable in the package by its full name."""
+    return {
+        f"{info.name}.{name}": value
         for info in pkgutil.walk_packages(mlnotes.__path__, "mlnotes.")
         for name, value in vars(importlib.import_module(info.name)).items()
         if callable(value)
-        and not inspect.isfunction(value)
         and getattr(value, "__module__", None) == info.name
         and not name.startswith("_")
-    ]
+    }
+
+
+def is_module(value: object) -> bool:
+    """Tell PyTorch modules from functions and other classes."""
+    return inspect.isclass(value) and issubclass(value, torch.nn.Module)
+
+
+def as_function(module: type[torch.nn.Module]) -> Callable[..., Any]:
+    """Make a function of a module: fresh weights of one seed in its input's dtype."""
+
+    @functools.wraps(module.forward)
+    def forward(**arguments: Any) -> Any:
+        (tensor, *_) = filter(is_tensor, arguments.values())
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(0)
+            return module().to(tensor.device, tensor.dtype)(**arguments)
+
+    _, *inputs = inspect.signature(module.forward).parameters.values()
+    forward.__signature__ = inspect.Signature(inputs)
+    return forward
+
+
+def public_functions() -> dict[str, Callable[..., Any]]:
+    """Find every public function, and every PyTorch module as its forward function."""
+    return {
+        name: as_function(value) if is_module(value) else value
+        for name, value in public_callables().items()
+        if inspect.isfunction(value) or is_module(value)
+    }
 
 
 def parameters(function: Callable[..., Any]) -> list[Parameter]:
@@ -145,6 +166,9 @@ def complete_sizes(
         for axis in parameter.axes:
             if axis.isidentifier():
                 sizes.setdefault(axis, 17)
+    for side in ("height", "width"):
+        kernel = sizes.get("size", sizes[f"kernel_{side}"])
+        sizes[f"out_{side}"] = (sizes[side] - kernel) // sizes.get("stride", 1) + 1
     return sizes
 
 
@@ -218,6 +242,10 @@ def _other(parameter: Parameter, sizes: dict[str, int], seed: int) -> Any:
             return sizes[parameter.name]
         low, high = (evaluate(parameter.scalar[end], sizes) for end in ("low", "high"))
         return (low + high) / 2 if math.isfinite(high) else low + 0.5
+    if numbers := LIST.match(parameter.spec):
+        low, high = (evaluate(numbers[end], sizes) for end in ("low", "high"))
+        length = evaluate(numbers["length"], sizes)
+        return np.random.default_rng(seed).integers(low, high, length).tolist()
     if parameter.spec == "numpy.random.Generator":
         return np.random.default_rng(seed)
     if parameter.spec == "torch.Generator":
@@ -270,5 +298,7 @@ def twin(name: str) -> str:
 
 
 FUNCTIONS = public_functions()
+# Classes whose objects hold a state that no docstring of one call can describe.
+OTHERS = set(public_callables()) - set(FUNCTIONS)
 # Function and check that do not go together, each with its reason.
 EXEMPT: dict[tuple[str, str], str] = {}

@@ -81,9 +81,8 @@ def test_gradients_by_hand_equal_autograd(name):
 def test_every_function_stands_beside_its_twin():
     for name in FUNCTIONS:
         if is_torch(name):
-            assert name.replace("_torch.", ".") in FUNCTIONS, (
-                f"{name} has no NumPy twin"
-            )
+            by_hand = name.replace("_torch.", ".") in FUNCTIONS
+            assert by_hand or (name, "twin") in EXEMPT, f"{name} has no NumPy twin"
             continue
         if (
             any(p.array for p in parameters(FUNCTIONS[name]))
