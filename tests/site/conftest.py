@@ -1,11 +1,15 @@
 """The site as `make build` makes it, built once for all tests of this folder."""
 
+import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import Browser, sync_playwright
 
 from site_tools.blocks import ROOT
 
@@ -37,3 +41,31 @@ def soups(site: Path) -> dict[Path, BeautifulSoup]:
         page: BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
         for page in sorted(site.rglob("*.html"))
     }
+
+
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
+    None,
+)
+# Chromium as root, and nothing of its own on the network.
+OPTIONS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Drive the system's Chromium; without one, skip, but never in CI."""
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("CI needs Chromium: .ci/run installs it")
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=list(OPTIONS)
+        )
+        yield browser
+        browser.close()
