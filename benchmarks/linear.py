@@ -1,30 +1,13 @@
 """Time of the NumPy code of chapter 2 against PyTorch's: forward and backward."""
 
-import timeit
-from collections.abc import Callable
-
 import numpy as np
 import torch
 
+from benchmarks.timing import compare
 from mlnotes.linear.scores import linear_scores, linear_scores_backward
 from mlnotes.linear.softmax import softmax, softmax_backward
 
 N, D, C = 1024, 784, 10
-
-
-def best_time(run: Callable[[], object]) -> float:
-    """Best of seven repeats, in seconds per call."""
-    run()
-    return min(timeit.repeat(run, number=20, repeat=7)) / 20
-
-
-def compare(
-    name: str, ours: Callable[[], object], theirs: Callable[[], object]
-) -> None:
-    """Print both times and their ratio."""
-    t_ours, t_theirs = best_time(ours), best_time(theirs)
-    times = f"{t_ours * 1e6:8.0f} µs NumPy {t_theirs * 1e6:8.0f} µs PyTorch"
-    print(f"{name:<32}{times}   ratio {t_ours / t_theirs:.2f}")
 
 
 def compare_softmax(dtype: type) -> None:
@@ -57,7 +40,7 @@ def compare_linear_scores(dtype: type) -> None:
 
 
 if __name__ == "__main__":
-    print(f"forward + backward, n = {N}, d = {D}, c = {C}, on the CPU")
+    print(f"forward + backward, n = {N}, d = {D}, c = {C}, on one CPU thread")
     for dtype in (np.float32, np.float64):
         compare_softmax(dtype)
         compare_linear_scores(dtype)

@@ -1,0 +1,24 @@
+"""Timing that the benchmarks share, on one thread; run alone it measures nothing."""
+
+import timeit
+from collections.abc import Callable
+
+import torch
+from threadpoolctl import threadpool_limits
+
+
+def best_time(run: Callable[[], object]) -> float:
+    """Best of seven repeats on one thread, in seconds per call."""
+    torch.set_num_threads(1)
+    with threadpool_limits(1):
+        run()
+        return min(timeit.repeat(run, number=20, repeat=7)) / 20
+
+
+def compare(
+    name: str, ours: Callable[[], object], theirs: Callable[[], object]
+) -> None:
+    """Print both times and their ratio; above 1 the NumPy code is slower."""
+    t_ours, t_theirs = best_time(ours), best_time(theirs)
+    times = f"{t_ours * 1e6:8.0f} µs NumPy {t_theirs * 1e6:8.0f} µs PyTorch"
+    print(f"{name:<32}{times}   ratio {t_ours / t_theirs:.2f}")

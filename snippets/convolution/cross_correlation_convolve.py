@@ -1,0 +1,22 @@
+import numpy as np
+
+from mlnotes.convolution.cross_correlation import convolve, convolve_full
+
+rng = np.random.default_rng(0)
+X, W, V = (rng.normal(size=shape) for shape in ((7, 11), (2, 5), (3, 2)))
+
+
+def correlate_full(X, W):
+    return convolve_full(X, W[::-1, ::-1])
+
+
+for name, f in (("convolution", convolve_full), ("cross-correlation", correlate_full)):
+    commutes = np.allclose(f(X, W), f(W, X))
+    associates = np.allclose(f(f(X, W), V), f(X, f(W, V)))
+    print(f"{name}: commutative {commutes}, associative {associates}")
+
+point = np.zeros((3, 3))
+point[1, 1] = 1
+print("the filter, painted by a single bright pixel:")
+print(convolve_full(point, np.array([[1.0, 2], [3, 4]])).astype(int))
+print("where it fits:", convolve(X, W).shape, "everywhere:", convolve_full(X, W).shape)

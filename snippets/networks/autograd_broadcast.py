@@ -1,0 +1,11 @@
+import numpy as np
+
+from mlnotes.networks.autograd import Variable
+
+U = Variable(np.zeros((3, 2)))
+b = Variable(np.array([10.0, 20.0]))
+result = U + b  # b is added to each of the three rows
+G = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+result.backward(G)
+print("gradient of b:", b.grad, "= sum of the rows of G")
+print("gradient of U is G:", np.array_equal(U.grad, G))
