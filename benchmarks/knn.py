@@ -1,30 +1,19 @@
 """Time knn_predict against scikit-learn's brute force: ``python benchmarks/knn.py``.
 
 Both classify the same 100 rows of 64 numbers with five neighbours, in turn, on this
-machine; the smallest of ten times counts. A ratio above 1 means that ours is slower.
+machine and on one thread; the smallest of seven times counts. A ratio above 1 means
+that ours is slower.
 """
-
-import time
-from collections.abc import Callable
 
 import numpy as np
 import torch
 from sklearn.neighbors import KNeighborsClassifier
 
+from benchmarks.timing import best_time
 from mlnotes.neighbors import knn, knn_torch
 from mlnotes.neighbors.distances import l2_distances, l2_distances_by_product
 
 M, WIDTH, K = 100, 64, 5
-
-
-def seconds(call: Callable[[], object]) -> float:
-    """Return the smallest wall-clock time of ten calls."""
-    times = []
-    for _ in range(10):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return min(times)
 
 
 def compare(n: int) -> None:
@@ -37,11 +26,11 @@ def compare(n: int) -> None:
     expected = oracle.predict(Z)
     if not np.array_equal(knn.knn_predict(Z, X, y, K), expected):
         raise AssertionError(f"predictions differ from scikit-learn's at n = {n}")
-    reference = seconds(lambda: oracle.predict(Z))
-    ours = seconds(lambda: knn.knn_predict(Z, X, y, K))
-    with_torch = seconds(lambda: knn_torch.knn_predict(*tensors, K))
-    differences = seconds(lambda: l2_distances(Z, X))
-    product = seconds(lambda: l2_distances_by_product(Z, X))
+    reference = best_time(lambda: oracle.predict(Z))
+    ours = best_time(lambda: knn.knn_predict(Z, X, y, K))
+    with_torch = best_time(lambda: knn_torch.knn_predict(*tensors, K))
+    differences = best_time(lambda: l2_distances(Z, X))
+    product = best_time(lambda: l2_distances_by_product(Z, X))
     print(
         f"{n:7d} {reference / M * 1e6:16.1f} {ours / reference:10.2f}"
         f" {with_torch / reference:10.2f} {differences / product:21.1f}"

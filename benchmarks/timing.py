@@ -10,9 +10,10 @@ from threadpoolctl import threadpool_limits
 def best_time(run: Callable[[], object]) -> float:
     """Best of seven repeats on one thread, in seconds per call."""
     torch.set_num_threads(1)
+    timer = timeit.Timer(run)
     with threadpool_limits(1):
-        run()
-        return min(timeit.repeat(run, number=20, repeat=7)) / 20
+        number, _ = timer.autorange()
+        return min(timer.repeat(repeat=7, number=number)) / number
 
 
 def compare(

@@ -70,7 +70,9 @@ def execute(path: Path) -> NotebookNode:
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # no date inside the pictures
     app = get_nbconvert_app(execute=True, kernel_name="python3", allow_errors=False)
     app.config["ExecutePreprocessor"].update(
-        record_timing=False, extra_arguments=["--log-level=ERROR"]
+        record_timing=False,
+        coalesce_streams=True,  # what one cell prints is one output
+        extra_arguments=["--log-level=ERROR"],
     )
     try:
         text, _ = NotebookExporter(config=app.config).from_notebook_node(notebook)

@@ -49,12 +49,14 @@ def test_translate_and_roll_move_every_pixel(X, move):
     for i in range(12 - down):
         for j in range(12 - right):
             moved[:, :, i + down, j + right] = X[:, :, i, j]
-    np.testing.assert_array_equal(translate(X, *move), moved)
     around = [[(i - down) % 12, (j - right) % 12] for i in range(12) for j in range(12)]
     rows, columns = np.transpose(around)
-    np.testing.assert_array_equal(
-        roll(X, *move).reshape(3, 2, -1), X[:, :, rows, columns]
-    )
+    rolled = X[:, :, rows, columns].reshape(X.shape)
+    np.testing.assert_array_equal(translate(X, *move), moved)
+    np.testing.assert_array_equal(roll(X, *move), rolled)
+    tensor = torch.tensor(X)
+    np.testing.assert_array_equal(with_torch.translate(tensor, *move), moved)
+    np.testing.assert_array_equal(with_torch.roll(tensor, *move), rolled)
 
 
 def test_cyclic_padding_equals_torch(X, rng):
@@ -65,8 +67,11 @@ def test_cyclic_padding_equals_torch(X, rng):
     A = conv2d(pad_cyclic(X, 1), W.numpy(), np.zeros(5))
     np.testing.assert_allclose(A, torus(torch.tensor(X)).numpy(), rtol=1e-9, atol=1e-9)
     whole = np.tile(X, (1, 1, 3, 3))
-    np.testing.assert_array_equal(pad_cyclic(X, 12), whole)
-    np.testing.assert_array_equal(pad_cyclic(X, 2), whole[:, :, 10:-10, 10:-10])
+    for padding in (0, 2, 12):
+        rest = slice(12 - padding, 24 + padding)
+        padded = with_torch.pad_cyclic(torch.tensor(X), padding)
+        np.testing.assert_array_equal(padded, whole[:, :, rest, rest])
+        np.testing.assert_array_equal(pad_cyclic(X, padding), padded)
 
 
 @pytest.mark.parametrize("move", MOVES)
