@@ -216,17 +216,17 @@ def test_sides_are_those_of_output_size():
 
 
 WRONG = [
-    ({"stride": 0}, "stride, an int >= 1, got 0"),
-    ({"stride": 1.5}, "stride, an int >= 1, got 1.5"),
-    ({"padding": -1}, "padding, an int >= 0, got -1"),
-    ({"dilation": 0}, "dilation, an int >= 1, got 0"),
-    ({"dilation": 4}, "fits the padded picture of 7 × 5, got .* 9 × 5"),
-    ({"groups": 0}, "groups, an int >= 1, got 0"),
-    ({"groups": 3}, "multiple of 3 groups"),
+    ({"stride": 0}, "an integer stride >= 1, got 0"),
+    ({"stride": 1.5}, "an integer stride >= 1, got 1.5"),
+    ({"padding": -1}, "an integer padding >= 0, got -1"),
+    ({"dilation": 0}, "an integer dilation >= 1, got 0"),
+    ({"dilation": 4}, "expected a filter that fits, .* got 9 > 7"),
+    ({"groups": 0}, "an integer groups >= 1, got 0"),
+    ({"groups": 3}, "that groups divides, got 3 and 5 in 3"),
     ({"X": (2, 7, 5, 3)}, r"expected .* got \(2, 7, 5, 3\)"),
     ({"X": (3, 7, 5)}, r"expected .* got \(3, 7, 5\)"),
-    ({"W": (5, 3, 8, 2)}, "picture of 7 × 5, got one that spans 8 × 2"),
-    ({"W": (5, 3, 0, 2)}, "filters with weights"),
+    ({"W": (5, 3, 8, 2)}, "expected a filter that fits, .* got 8 > 7"),
+    ({"W": (5, 3, 0, 2)}, "an integer kernel >= 1, got 0"),
     ({"b": (4,)}, r"expected b \(5,\), got \(4,\)"),
 ]
 
