@@ -66,7 +66,8 @@ def test_gradients_by_hand_equal_autograd(name):
     upstream = torch.linspace(1, 2, output.numel()).to(output).reshape(output.shape)
 
     _, *asked = parameters(FUNCTIONS[name])
-    arguments = [flatten(known[p.name])[0] for p in asked]
+    values = [known[p.name] for p in asked]
+    arguments = [flatten(v)[0] if is_tensor(v) else v for v in values]
     by_hand = flatten(FUNCTIONS[name](upstream.numpy(), *arguments))
     for parameter, result in zip(
         section(FUNCTIONS[name], "Returns"), by_hand, strict=True

@@ -43,7 +43,7 @@ print("training", X.shape, "validation", X_val.shape, "test", X_test.shape)
 # ## From scratch, in NumPy
 #
 # One hidden layer of $h = 32$ units with ReLU, cross entropy, SGD in batches of 50. The weights start
-# [at random](../networks/backpropagation.md), the biases at 0. Before training, check the gradients: along a random
+# [at random](../networks/backpropagation.md#what-goes-wrong), the biases at 0. Before training, check the gradients: along a random
 # direction $v$ the slope of the loss must be the dot product of $v$ with all gradients.
 
 # %%
@@ -186,10 +186,10 @@ plt.legend(loc="lower right")
 plt.show()
 
 # %% [markdown]
-# The spread is the standard deviation of the five. A unit is dead if ReLU gives 0 for every training picture; it
-# [never recovers](../networks/activations.md). Two units squeeze 64 pixels into two numbers, too few to keep ten
-# digits apart, and if one of them dies, half of the layer is gone. With 64 units a few dead ones do not matter. From
-# 16 units on the differences are about as small as the spread. More units do no harm here: take 64.
+# The spread is the standard deviation of the five. A unit is dead if ReLU gives 0 for every training picture; then no
+# gradient [passes](../networks/activations.md#relu), and it stays dead. Two units squeeze 64 pixels into two numbers,
+# too few to keep ten digits apart, and if one of them dies, half of the layer is gone. With 64 units a few dead ones do
+# not matter. From 16 units on the differences are about as small as the spread. More units do no harm here: take 64.
 #
 # ## Which learning rate?
 
@@ -227,7 +227,7 @@ W, b, _ = train_softmax_classifier(X, y, np.zeros((10, 64)), np.zeros(10), order
 predictions = {
     "1 neighbour": knn_predict(X_test, X, y, 1),
     "softmax classifier": linear_scores(X_test, W, b).argmax(axis=1),
-    "perceptron, 64 units": mlp(X_test, *network).argmax(axis=1),
+    "network, 64 units": mlp(X_test, *network).argmax(axis=1),
 }
 kept = (X.size, W.size + b.size, sum(p.size for p in network))
 
@@ -238,8 +238,8 @@ for (name, predicted), numbers in zip(predictions.items(), kept):
     print(f"{name:20}   {numbers:12d}   {share:.2f} ± {error:.3f}")
 
 # %% [markdown]
-# With 497 pictures the standard error is near 0.007, so the perceptron and the neighbour cannot be told apart. Both
-# lie above the softmax classifier, by about two of its standard errors. The perceptron keeps less than a tenth of the
+# With 497 pictures the standard error is near 0.007, so the network and the neighbour cannot be told apart. Both
+# lie above the softmax classifier, by about two of its standard errors. The network keeps less than a tenth of the
 # numbers that the neighbour keeps, and its cost per picture does not grow with the training set. How much is luck of
 # the start?
 
@@ -289,13 +289,13 @@ print("largest change of their weights:", abs(change[:, never]).max())
 #
 # ## Where it errs
 #
-# The test pictures that the perceptron gets wrong, each with *true → predicted*, and how many of them the other
+# The test pictures that the network gets wrong, each with *true → predicted*, and how many of them the other
 # two get wrong as well:
 
-# %% alt="The few test digits that the perceptron gets wrong, each titled with the true and the predicted digit; most are badly written or cut off"
-perceptron = predictions["perceptron, 64 units"]
-wrong = np.flatnonzero(perceptron != y_test)
-titles = [f"{y_test[i]} → {perceptron[i]}" for i in wrong]
+# %% alt="The few test digits that the network gets wrong, each titled with the true and the predicted digit; most are badly written or cut off"
+predicted = predictions["network, 64 units"]
+wrong = np.flatnonzero(predicted != y_test)
+titles = [f"{y_test[i]} → {predicted[i]}" for i in wrong]
 show(X_test[wrong], titles, columns=5, size=0.9)
 
 # %%
@@ -307,7 +307,7 @@ for name in ("1 neighbour", "softmax classifier"):
 # ## Try it yourself
 #
 # 1. Start all weights at 0. What does the loss do, and which of the four parameters moves?
-#    ([Backpropagation](../networks/backpropagation.md) says why.)
+#    ([Backpropagation](../networks/backpropagation.md#what-goes-wrong) says why.)
 # 2. Remove the ReLU from the `Sequential`. Which classifier of Lab 1 is left, and what is its test accuracy?
 # 3. Add a second hidden layer to the `Sequential`. How many parameters does the network have now?
 # 4. Leave out `optimizer.zero_grad()`. From which step on do the curves of NumPy and PyTorch part?
