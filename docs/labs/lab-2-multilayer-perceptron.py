@@ -43,8 +43,8 @@ print("training", X.shape, "validation", X_val.shape, "test", X_test.shape)
 # ## From scratch, in NumPy
 #
 # One hidden layer of $h = 32$ units with ReLU, cross entropy, SGD in batches of 50. The weights start
-# [at random](../networks/backpropagation.md#what-goes-wrong), the biases at 0. Before training, check the gradients: along a random
-# direction $v$ the slope of the loss must be the dot product of $v$ with all gradients.
+# [at random](../networks/backpropagation.md#what-goes-wrong), the biases at 0. Before training, check the gradients:
+# along a random direction $v$ the slope of the loss must be the dot product of $v$ with all gradients.
 
 # %%
 from mlnotes.linear.stochastic_gradient_descent import shuffled_order
@@ -167,13 +167,11 @@ def dead_units(W1, b1, W2, b2):
 sizes = (2, 4, 8, 16, 32, 64)
 trained = {size: [train_from(seed, size, 0.3) for seed in range(5)] for size in sizes}
 scores = np.array([[accuracy(p, X_val, y_val) for p in trained[h]] for h in sizes])
-print("units   parameters   mean   spread   dead units in each start")
+print("units  parameters  mean  spread  dead units")
 for row, size in zip(scores, sizes):
     numbers = sum(p.size for p in trained[size][0])
     dead = [dead_units(*parameters) for parameters in trained[size]]
-    print(
-        f"{size:5d}   {numbers:10d}   {row.mean():.2f}   {row.std(ddof=1):6.2f}   {dead}"
-    )
+    print(f"{size:5d}  {numbers:10d}  {row.mean():.2f}  {row.std(ddof=1):6.2f}  {dead}")
 
 # %% alt="Validation accuracy against the number of hidden units, five dots each and their mean: with 2 and 4 units it is low and the dots lie far apart; from 16 units on all dots lie together above 0.94"
 plt.plot(np.repeat(sizes, 5), scores.ravel(), "o", ms=5, alpha=0.6, label="one start")
@@ -187,9 +185,10 @@ plt.show()
 
 # %% [markdown]
 # The spread is the standard deviation of the five. A unit is dead if ReLU gives 0 for every training picture; then no
-# gradient [passes](../networks/activations.md#relu), and it stays dead. Two units squeeze 64 pixels into two numbers,
-# too few to keep ten digits apart, and if one of them dies, half of the layer is gone. With 64 units a few dead ones do
-# not matter. From 16 units on the differences are about as small as the spread. More units do no harm here: take 64.
+# gradient [passes](../networks/activations.md#relu), and it stays dead. The list counts the dead units of each start. Two
+# units squeeze 64 pixels into two numbers, too few to keep ten digits apart, and if one of them dies, half of the layer
+# is gone. With 64 units a few dead ones do not matter. From 16 units on the differences are about as small as the
+# spread. More units do no harm here: take 64.
 #
 # ## Which learning rate?
 
@@ -201,15 +200,15 @@ for rate in (0.01, 0.1, 1.0, 10.0):
     loss = np.mean([mlp_loss(X_val, y_val, *parameters) for parameters in starts])
     results[rate] = right, loss, dead_units(*starts[0])
 
-print(" rate   accuracy   loss   dead units in the first start")
+print(" rate  accuracy  loss  dead units")
 for rate, (right, loss, dead) in results.items():
-    print(f"{rate:5}   {right:8.2f}   {loss:.2f}   {dead}")
+    print(f"{rate:5}  {right:8.2f}  {loss:.2f}  {dead}")
 
 # %% [markdown]
-# Accuracy and loss are means of three starts on the validation set. With 0.01 forty epochs are not enough. With 10 the
-# first steps throw all units to where ReLU is 0 for every training picture. They pass no gradient any more, only
-# $\mathbf{b}_2$ still learns, and the loss stays near $\log 10$: the network guesses. A rate of 1 has the lowest loss;
-# it loses a few units on the way.
+# Accuracy and loss are means of three starts on the validation set; the dead units are those of the first. With 0.01
+# forty epochs are not enough. With 10 the first steps throw all units to where ReLU is 0 for every training picture.
+# They pass no gradient any more, only $\mathbf{b}_2$ still learns, and the loss stays near $\log 10$: the network guesses.
+# A rate of 1 has the lowest loss; it loses a few units on the way.
 #
 # ## Against the classifiers of Lab 1
 #
@@ -231,15 +230,16 @@ predictions = {
 }
 kept = (X.size, W.size + b.size, sum(p.size for p in network))
 
-print("classifier             numbers kept   test accuracy ± standard error")
+print("classifier            kept  accuracy ± error")
 for (name, predicted), numbers in zip(predictions.items(), kept):
     share = (predicted == y_test).mean()
     error = np.sqrt(share * (1 - share) / len(y_test))
-    print(f"{name:20}   {numbers:12d}   {share:.2f} ± {error:.3f}")
+    print(f"{name:18}  {numbers:6d}  {share:.2f} ± {error:.3f}")
 
 # %% [markdown]
-# With 497 pictures the standard error is near 0.007, so the network and the neighbour cannot be told apart. Both
-# lie above the softmax classifier, by about two of its standard errors. The network keeps less than a tenth of the
+# Counted are the numbers that each one keeps, and behind ± stands the standard error of the test accuracy. With 497
+# pictures it is near 0.007, so the network and the neighbour cannot be told apart. Both lie above the softmax
+# classifier, by about two of its standard errors. The network keeps less than a tenth of the
 # numbers that the neighbour keeps, and its cost per picture does not grow with the training set. How much is luck of
 # the start?
 

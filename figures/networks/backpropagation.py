@@ -124,7 +124,7 @@ def graph_with_numbers() -> Figure:
     return figure
 
 
-def graph_of_the_perceptron() -> Figure:
+def graph_of_the_network() -> Figure:
     """Draw the layers with what flows forward, what flows back, and what is kept."""
     steps = (
         ("linear", "W₁ (h, d)\nb₁ (h,)", "dW₁\ndb₁", "keeps\nX, W₁"),
@@ -266,7 +266,7 @@ def _stages(
 
 
 def xor_while_it_learns() -> Figure:
-    """Draw the border of a perceptron with 16 hidden units at four steps on XOR."""
+    """Draw the border of a network with 16 hidden units at four steps on XOR."""
     X, y = np.array([[0.0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
     start = init_mlp(2, 16, 2, np.random.default_rng(0))
     order = np.tile(np.arange(4), (1000, 1))
@@ -274,7 +274,7 @@ def xor_while_it_learns() -> Figure:
 
 
 def moons_while_it_learns() -> Figure:
-    """Draw the border of a perceptron with 16 hidden units at four epochs on moons."""
+    """Draw the border of a network with 16 hidden units at four epochs on moons."""
     samples, labels = make_moons(200, noise=0.15, random_state=0)
     X, y = np.asarray(samples), np.asarray(labels)
     rng = np.random.default_rng(0)

@@ -13,4 +13,5 @@ u.grad = None
 composed = 1 / (1 + (-u).exp())
 composed.sum().backward()
 print("equal:", np.allclose(by_rule, u.grad))
-print(Graph(own).operations, "against", Graph(composed).operations)
+print("own:     ", *Graph(own).operations)
+print("composed:", *Graph(composed).operations)

@@ -10,4 +10,4 @@ for in_place in (False, True):
     else:
         w.data = w.data - 1  # a new one
     square.backward()
-    print(f"changed in place {in_place}: gradient {w.grad[0]}")
+    print(f"in place {in_place}: gradient {w.grad[0]}")

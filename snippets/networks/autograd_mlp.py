@@ -25,6 +25,6 @@ names = ("W1", "b1", "W2", "b2")
 for name, leaf, hand, tensor in zip(names, leaves, by_hand, tensors, strict=True):
     print(
         f"{name} {leaf.grad.shape}:",
-        f"equal by hand {np.allclose(leaf.grad, hand)},",
-        f"by PyTorch {np.allclose(leaf.grad, tensor.grad)}",
+        f"hand {np.allclose(leaf.grad, hand)},",
+        f"PyTorch {np.allclose(leaf.grad, tensor.grad)}",
     )

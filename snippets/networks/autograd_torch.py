@@ -6,8 +6,7 @@ a = torch.tensor(2.0, requires_grad=True)
 b = torch.tensor(3.0, requires_grad=True)
 L = (a * b + a) ** 2
 print("value:", L.item())
-print("operations:", Graph(L).operations)
+print("operations:", *Graph(L).operations)
 
 L.backward()
-print("gradient with respect to a:", a.grad.item())
-print("gradient with respect to b:", b.grad.item())
+print("db =", b.grad.item(), "da =", a.grad.item())

@@ -14,6 +14,8 @@ print("permuted:", np.allclose(mlp(X, W1[order], b1[order], W2[:, order], b2), s
 scale = np.array([0.1, 1.0, 2.0, 5.0])
 scaled = W1 * scale[:, np.newaxis], b1 * scale, W2 / scale, b2
 print("rescaled, ReLU:", np.allclose(mlp(X, *scaled), s))
+opposite = -W1, -b1, -W2, b2
+print("signs, ReLU:   ", np.allclose(mlp(X, *opposite), s))
 s = mlp(X, W1, b1, W2, b2, activation=tanh)
 print("rescaled, tanh:", np.allclose(mlp(X, *scaled, activation=tanh), s))
-print("signs, tanh:   ", np.allclose(mlp(X, -W1, -b1, -W2, b2, activation=tanh), s))
+print("signs, tanh:   ", np.allclose(mlp(X, *opposite, activation=tanh), s))

@@ -11,7 +11,6 @@ rng = np.random.default_rng(0)
 parameters = []
 for inputs, outputs in pairwise(widths):
     parameters += [rng.normal(scale=0.05, size=(outputs, inputs)), np.zeros(outputs)]
-print("shapes:", [parameter.shape for parameter in parameters])
 print("sizes add up to:", sum(parameter.size for parameter in parameters))
 
 X = rng.uniform(size=(5, 784))

@@ -1,6 +1,6 @@
 from mlnotes.networks.net import parameter_count
 
-whole = parameter_count([784, 128, 64, 10])
-for inputs, outputs in ((784, 128), (128, 64), (64, 10)):
-    layer = parameter_count([inputs, outputs])
-    print(f"{inputs} → {outputs}: {layer} parameters, {layer / whole:.1%}")
+for h in (119, 120):
+    count = parameter_count([784, h, h, 10])
+    print(f"h = {h}: {count}, formula {h * h + 796 * h + 10}")
+print("Net:", parameter_count([784, 128, 64, 10]))

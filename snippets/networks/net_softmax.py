@@ -12,5 +12,5 @@ for answer, y in labels.items():
         scores = s if softmaxes == "once" else torch.softmax(s, dim=1)
         loss = F.cross_entropy(scores, y)
         (slopes,) = torch.autograd.grad(16 * loss, s)
-        print(f"{answer}, softmax {softmaxes}: steepest slope {slopes.abs().max():.1f}")
+        print(f"{answer}, softmax {softmaxes}: slope {slopes.abs().max():.1f}")
     print(f"  loss: {loss.item():.2f}")

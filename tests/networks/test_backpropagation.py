@@ -35,7 +35,7 @@ def numeric_gradient(loss, x, step=1e-6):
     return gradient
 
 
-def test_loss_is_the_cross_entropy_of_the_perceptrons_scores(problem):
+def test_loss_is_the_cross_entropy_of_the_networks_scores(problem):
     X, y, *parameters = problem
     W1, b1, W2, b2 = (torch.tensor(array) for array in parameters)
     hidden = torch.relu(torch.nn.functional.linear(torch.tensor(X), W1, b1))
@@ -180,6 +180,27 @@ def test_a_step_across_a_kink_spoils_a_gradient_check():
     )
     assert dW1 == 0
     assert numeric_gradient(loss, at_the_kink) == pytest.approx(-0.25, rel=1e-5)
+
+
+def test_the_pattern_repeats_for_a_second_hidden_layer_and_for_tanh(rng):
+    """The answers to exercises 2 and 3."""
+    X, y = rng.normal(size=(7, 5)), rng.integers(0, 3, 7)
+    arrays = [rng.normal(size=size) for size in ((11, 5), (13, 11), (3, 13))]
+    leaves = [torch.tensor(array, requires_grad=True) for array in arrays]
+    V1, V2, V3 = leaves
+    scores = torch.tanh(torch.relu(torch.tensor(X) @ V1.T) @ V2.T) @ V3.T
+    torch.nn.functional.cross_entropy(scores, torch.tensor(y)).backward()
+
+    W1, W2, W3 = arrays
+    U1 = X @ W1.T
+    H1 = np.maximum(U1, 0)
+    H2 = np.tanh(H1 @ W2.T)
+    ds = cross_entropy_backward(1.0, H2 @ W3.T, y)
+    dU2 = (ds @ W3) * (1 - H2 * H2)
+    dU1 = (dU2 @ W2) * (U1 > 0)
+    expected = dU1.T @ X, dU2.T @ H1, ds.T @ H2
+    for leaf, gradient in zip(leaves, expected, strict=True):
+        np.testing.assert_allclose(leaf.grad.numpy(), gradient, rtol=1e-9, atol=1e-14)
 
 
 def test_a_gradient_of_another_shape_than_the_loss_is_refused(problem):
