@@ -143,5 +143,5 @@ def learned_filter() -> Figure:
             gaps.append(np.abs(W - FILTERS["vertical edges"]).max())
         axes.loglog(steps, gaps, style, markevery=[0, 9, 99, 999], label=name)
     axes.set(xlabel="step", ylabel="largest error of a weight", ylim=(1e-6, 10))
-    axes.legend(loc="lower right")
+    axes.legend(loc="center right")
     return figure

@@ -83,9 +83,10 @@ def connections() -> Figure:
 def matrices() -> Figure:
     """Draw the matrices of the three layers as heat maps."""
     rng = np.random.default_rng(4)
-    layers = {
-        "fully connected": rng.normal(size=(12, 14)),
-        "window": local_matrix(rng.normal(size=(12, 3))),
+    weights = rng.uniform(0.5, 2.3, (12, 17)) * rng.choice([-1, 1], (12, 17))
+    layers = {  # no weight is near zero, so that white is zero
+        "fully connected": weights[:, :14],
+        "window": local_matrix(weights[:, 14:]),
         "window, shared": sliding_matrix(np.array([-1.6, 0.8, 1.8]), 14),
     }
     figure, panels = plt.subplots(1, 3, figsize=(5, 2.1))
@@ -94,8 +95,7 @@ def matrices() -> Figure:
         axes.set(xticks=[], yticks=[])
         axes.grid(False)
         axes.set_title(name)
-        weights = len(np.unique(M[M != 0]))
-        axes.set_xlabel(f"{weights} weights")
+        axes.set_xlabel(f"{len(np.unique(M[M != 0]))} weights")
     return figure
 
 

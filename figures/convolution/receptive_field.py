@@ -150,8 +150,8 @@ def features() -> Figure:
         ((3, 3), 5, "--", "C2"),
         ((3, 3), 11, "-.", "C3"),
     ):
-        box = Rectangle(
-            (column - 0.5, row - 0.5), side, side, fill=False, ec=colour, ls=style, lw=2
-        )
+        inset = 0.35 if side == 5 else 0  # or it would hide behind the largest box
+        corner, shown = (column - 0.5 + inset, row - 0.5 + inset), side - 2 * inset
+        box = Rectangle(corner, shown, shown, fill=False, ec=colour, ls=style, lw=2)
         panels[0].add_patch(box)
     return figure

@@ -12,4 +12,4 @@ for stride, padding in ((1, 0), (1, 1), (2, 1)):
     tensors = (torch.tensor(array) for array in (X, W, b))
     wanted = torch.nn.functional.conv2d(*tensors, stride, padding).numpy()
     same = np.allclose(A, wanted)
-    print(f"S = {stride}, P = {padding}: {A.shape}, as PyTorch: {same}")
+    print(f"S = {stride}, P = {padding}: {A.shape} equal: {same}")

@@ -7,5 +7,5 @@ W, b = np.array([[[[1.0, 0], [0, -2]]]]), np.zeros(1)
 
 columns = im2col(X, 2, 2)
 print(columns[0])
-print("one row times four columns:", W.reshape(1, 4) @ columns[0])
-print("the layer:", conv2d(X, W, b).ravel())
+print("row times columns:", W.ravel() @ columns[0])
+print("the layer:        ", conv2d(X, W, b).ravel())

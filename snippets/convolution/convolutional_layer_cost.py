@@ -20,10 +20,7 @@ def peak(call):
 
 convolution = conv_multiplications(16, 32, 32, filters=16, kernel=3, padding=1)
 connected = (16 * 32 * 32) ** 2
-print(f"multiplications: {convolution:,} and {connected:,} fully connected")
-print(f"fully connected needs {connected / convolution:.0f} times as many")
-print(
-    "memory of the columns over memory of X:", im2col(X, 3, 3, 1, 1).nbytes / X.nbytes
-)
-print("im2col of all samples, peak over 9:", peak(lambda: im2col(X, 3, 3, 1, 1)) > 9)
+print(f"multiplications: {convolution:,}")
+print(f"fully connected: {connected:,}, {connected / convolution:.0f} times")
+print("im2col of all, peak over 9:", peak(lambda: im2col(X, 3, 3, 1, 1)) > 9)
 print("conv2d in blocks, peak under 4:", peak(lambda: conv2d(X, W, b, 1, 1)) < 4)

@@ -1,3 +1,5 @@
+from textwrap import fill
+
 import numpy as np
 
 from mlnotes.convolution.cross_correlation import cross_correlate
@@ -8,5 +10,5 @@ W = np.array([[-1.0, 1.0]])
 try:
     cross_correlate(X, W)
 except ValueError as error:
-    print("refused:", error)
+    print(fill(f"refused: {error}", 44))
 print("as float:", cross_correlate(X.astype(float), W))

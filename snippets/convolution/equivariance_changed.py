@@ -16,6 +16,7 @@ def maps(X, size):
     return max_pool2d(A, size, size)
 
 
+print("window: share, relative change")
 for size in (1, 2, 4, 8, 24):
     A = maps(X, size)
     shares, changes = [], []
@@ -24,4 +25,4 @@ for size in (1, 2, 4, 8, 24):
         seen = (A != 0) | (moved != 0)
         shares.append(round(100 * float((moved != A)[seen].mean())))
         changes.append(round(float(relative_difference(moved, A)), 1))
-    print(f"window {size}: share {shares} %, change {changes}")
+    print(f"{size:2}: {shares} %, {changes}")

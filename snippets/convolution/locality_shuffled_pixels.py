@@ -13,6 +13,6 @@ pixels = rng.permutation(64)
 
 plain = train_mlp(X, y, W1, *others, order, 64, 0.2)
 shuffled = train_mlp(X[:, pixels], y, W1[:, pixels], *others, order, 64, 0.2)
-print("mean loss of each epoch:", plain[-1].mean(axis=1).round(1))
+print("mean loss by epoch:", plain[-1].mean(axis=1).round(1))
 print("same losses, up to rounding:", np.allclose(shuffled[-1], plain[-1]))
 print("same W1, columns shuffled:", np.allclose(shuffled[0], plain[0][:, pixels]))

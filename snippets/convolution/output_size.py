@@ -14,8 +14,7 @@ for filters in (6, 16, 120):
     multiplications = conv_multiplications(*layer)
     shape = conv_output_shape(*layer)
     total += parameters
-    print(f"convolution {shape}: {parameters} parameters,")
-    print(f"  {multiplications} multiplications")
+    print(f"convolution {shape}: {parameters}, {multiplications}")
     if filters < 120:  # 2 × 2 windows at stride 2 halve height and width
         shape = (filters, *(output_size(side, 2, 2) for side in shape[1:]))
         print("pooling", shape)

@@ -1,9 +1,6 @@
-import torch
-from torch.nn import functional
+from mlnotes.convolution.output_size import conv_parameters, ignored_pixels
 
-from mlnotes.convolution.output_size import output_size
-
-X = torch.zeros(1, 1, 7, 7)
-print("formula:", output_size(7, 2, 2))
-print("max_pool2d:", functional.max_pool2d(X, 2).shape[-1])
-print("ceil_mode:", functional.max_pool2d(X, 2, ceil_mode=True).shape[-1])
+for groups in (1, 2, 64):
+    parameters = conv_parameters(64, 128, 3, 3, groups)
+    print(f"groups = {groups}: {parameters} parameters")
+print("S = D = 2 ignores", ignored_pixels(28, 3, 2, 0, 2), "of 28")

@@ -4,5 +4,4 @@ for dilation in (1, 2, 4):
     extent = dilation * (3 - 1) + 1
     size = output_size(28, 3, dilation=dilation)
     same = same_padding(3, dilation)
-    print(f"D = {dilation}: covers {extent}, 28 becomes {size},")
-    print(f"  P = {same} keeps 28")
+    print(f"D = {dilation}: covers {extent}, 28 to {size}, same P = {same}")

@@ -1,3 +1,5 @@
+from textwrap import fill
+
 from mlnotes.convolution.output_size import output_size
 
 side = 28
@@ -6,4 +8,4 @@ try:
         side = output_size(output_size(side, 3), 2, 2)
         print(f"after convolution and pooling {layer}: {side}")
 except ValueError as error:
-    print(error)
+    print(fill(str(error), 44))

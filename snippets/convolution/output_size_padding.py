@@ -5,7 +5,3 @@ for kernel in (1, 3, 5, 7):
     size = output_size(28, kernel, padding=padding)
     print(f"F = {kernel}: P = {padding} keeps 28 at {size}")
 print("F = 3, P = 1, S = 2: 28 becomes", output_size(28, 3, 2, 1))
-try:
-    same_padding(4)
-except ValueError as error:
-    print(error)

@@ -4,7 +4,6 @@ side, kernel = 8, 3
 for stride in (1, 2, 3):
     places = [list(range(i, i + kernel)) for i in range(0, side, stride)]
     places = [place for place in places if place[-1] < side]
-    print(f"S = {stride}: {len(places)} places,", end=" ")
-    print("by the formula", output_size(side, kernel, stride))
-    print("  last place", places[-1], end=", ")
-    print("ignored pixels:", ignored_pixels(side, kernel, stride))
+    assert len(places) == output_size(side, kernel, stride)
+    print(f"S = {stride}: {len(places)} places, last {places[-1]}", end=", ")
+    print("ignored", ignored_pixels(side, kernel, stride))

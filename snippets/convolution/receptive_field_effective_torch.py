@@ -18,5 +18,5 @@ for _ in range(20):
     (gradient,) = torch.autograd.grad(A.sum(), X)
     energy += gradient[0, 0] ** 2
 inner = energy[5:16, 5:16].sum() / energy.sum()
-print("middle 11 × 11 of 21 × 21 pixels: share", round(121 / 441, 2))
-print("nine tenths of the squared gradient there:", bool(inner > 0.9))
+print("middle 11 × 11 of 21 × 21: share", round(121 / 441, 2))
+print("0.9 of the squared gradient there:", bool(inner > 0.9))

@@ -9,6 +9,4 @@ print("parameters:", three, "against", one)
 print("weights over C²:", (three - 3 * C) / C**2, (one - C) / C**2)
 stacked = 3 * conv_multiplications(C, 56, 56, C, 3, padding=1)
 at_once = conv_multiplications(C, 56, 56, C, 7, padding=3)
-print(
-    "share of the multiplications:", round(stacked / at_once, 3), "=", round(27 / 49, 3)
-)
+print("multiplications:", round(stacked / at_once, 3), "=", round(27 / 49, 3))

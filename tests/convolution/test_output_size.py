@@ -201,6 +201,14 @@ def test_pooling_windows_follow_the_same_formula():
         functional.max_pool2d(torch.zeros(1, 8, 8), 2, 2, padding=2)
 
 
+def test_pytorch_pads_a_maximum_by_minus_infinity_and_by_half_a_window_at_most():
+    X = torch.full((1, 1, 5, 5), -3.0)
+    assert (functional.max_pool2d(X, 3, 1, padding=1) == -3).all()
+    assert functional.max_pool2d(functional.pad(X, (1, 1, 1, 1)), 3, 1).max() == 0
+    with pytest.raises(RuntimeError, match="at most half of"):
+        functional.max_pool2d(X, 3, 1, padding=2)
+
+
 def test_ceil_mode_counts_a_last_window_that_hangs_over_the_edge():
     for side, kernel, stride in product(range(1, 10), range(1, 5), range(1, 5)):
         if kernel <= side:

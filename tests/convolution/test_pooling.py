@@ -92,6 +92,16 @@ def test_max_pooling_passes_the_whole_gradient_on_to_few_pixels(X, rng):
     assert np.count_nonzero(to_maxima) * 4 == np.count_nonzero(to_all)
 
 
+def test_pooling_twice_is_pooling_once_with_a_larger_window(rng):
+    X = rng.normal(size=(2, 3, 23, 19))
+    twice = by_hand.max_pool2d(by_hand.max_pool2d(X, 3, 2), 3, 2)
+    np.testing.assert_array_equal(twice, by_hand.max_pool2d(X, 7, 4))
+    twice = by_hand.avg_pool2d(by_hand.avg_pool2d(X, 2, 2), 2, 2)
+    np.testing.assert_allclose(twice, by_hand.avg_pool2d(X, 4, 4))
+    weighted = by_hand.avg_pool2d(by_hand.avg_pool2d(X, 3, 2), 3, 2)
+    assert not np.allclose(weighted, by_hand.avg_pool2d(X, 7, 4))
+
+
 @pytest.mark.parametrize("module", [by_hand, with_torch])
 def test_nan_and_infinity_stay_visible(module):
     X = np.full((1, 1, 4, 4), -np.inf)

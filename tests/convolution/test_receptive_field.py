@@ -88,6 +88,15 @@ def test_padding_moves_the_field_and_a_border_unit_sees_zeros_instead_of_pixels(
     assert by_hand.field_of_unit(4, kernels, strides, paddings) == (4, 12)
 
 
+def test_every_unit_sees_the_whole_picture_only_from_a_field_of_2n_minus_1_on():
+    side = 5
+    for depth, seen_by in ((2, 1), (3, 3), (4, 5)):  # fields of 5, 7 and 9
+        kernels, ones = [3] * depth, [1] * depth
+        fields = [by_hand.field_of_unit(u, kernels, ones, ones) for u in range(side)]
+        whole = [first <= 0 and last >= side - 1 for first, last in fields]
+        assert sum(whole) == seen_by
+
+
 def test_odd_kernels_with_same_padding_centre_the_field_and_even_ones_do_not():
     for kernel in (3, 5, 7):
         first, last = by_hand.field_of_unit(20, [kernel] * 2, [1, 1], [kernel // 2] * 2)

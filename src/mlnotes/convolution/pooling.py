@@ -34,7 +34,7 @@ def _check_upstream(dA: np.ndarray, shape: tuple[int, ...]) -> None:
 
 # --8<-- [start:max_pool2d]
 def max_pool2d(X: np.ndarray, size: int, stride: int) -> np.ndarray:
-    """Largest value of each window: a_ij = max over u, v of x_(iS+u)(jS+v).
+    """Largest value of each window: a_pq = max over i, j of x_(pS+i)(qS+j).
 
     Windows overlap if stride < size and leave gaps if stride > size. Rows and
     columns at the end that do not fill a window are left out. No padding.
@@ -72,7 +72,7 @@ def max_pool2d(X: np.ndarray, size: int, stride: int) -> np.ndarray:
 def max_pool2d_backward(
     dA: np.ndarray, X: np.ndarray, size: int, stride: int
 ) -> np.ndarray:
-    """Gradient of max pooling: each ∂L/∂a_ij goes to the maximum of its window.
+    """Gradient of max pooling: each ∂L/∂a_pq goes to the maximum of its window.
 
     If several values are largest, it goes to the first of them, row by row.
 
@@ -103,9 +103,9 @@ def max_pool2d_backward(
     dA = np.where(np.isnan(windows.max(axis=(4, 5))), np.nan, dA)
     dX = np.zeros_like(X)
     to_windows = sliding_window_view(dX, (size, size), axis=(2, 3), writeable=True)
-    for u, v in np.ndindex(size, size):
-        here = first == u * size + v
-        to_windows[:, :, ::stride, ::stride, u, v] += np.where(here, dA, 0)
+    for i, j in np.ndindex(size, size):
+        here = first == i * size + j
+        to_windows[:, :, ::stride, ::stride, i, j] += np.where(here, dA, 0)
     return dX
 
 
@@ -114,7 +114,7 @@ def max_pool2d_backward(
 
 # --8<-- [start:avg_pool2d]
 def avg_pool2d(X: np.ndarray, size: int, stride: int) -> np.ndarray:
-    """Mean of each window: a_ij = 1/F² · Σ_uv x_(iS+u)(jS+v).
+    """Mean of each window: a_pq = 1/F² · Σ_ij x_(pS+i)(qS+j).
 
     Parameters
     ----------
@@ -137,7 +137,7 @@ def avg_pool2d(X: np.ndarray, size: int, stride: int) -> np.ndarray:
 
     References
     ----------
-    LeCun, Bottou, Bengio and Haffner (1998), section II.B: sub-sampling layers.
+    LeCun, Bottou, Bengio and Haffner (1998), section II.A: sub-sampling layers.
     """
     return _windows(X, size, stride).mean(axis=(4, 5))
 
@@ -149,7 +149,7 @@ def avg_pool2d(X: np.ndarray, size: int, stride: int) -> np.ndarray:
 def avg_pool2d_backward(
     dA: np.ndarray, X: np.ndarray, size: int, stride: int
 ) -> np.ndarray:
-    """Gradient of average pooling: every pixel of a window gets ∂L/∂a_ij / F².
+    """Gradient of average pooling: every pixel of a window gets ∂L/∂a_pq / F².
 
     Parameters
     ----------
@@ -175,8 +175,8 @@ def avg_pool2d_backward(
     _check_upstream(dA, _windows(X, size, stride).shape[:4])
     dX = np.zeros_like(X)
     to_windows = sliding_window_view(dX, (size, size), axis=(2, 3), writeable=True)
-    for u, v in np.ndindex(size, size):
-        to_windows[:, :, ::stride, ::stride, u, v] += dA / (size * size)
+    for i, j in np.ndindex(size, size):
+        to_windows[:, :, ::stride, ::stride, i, j] += dA / (size * size)
     return dX
 
 

@@ -23,7 +23,7 @@ def _check_windows(X: torch.Tensor, size: int, stride: int) -> None:
 
 # --8<-- [start:max_pool2d]
 def max_pool2d(X: torch.Tensor, size: int, stride: int) -> torch.Tensor:
-    """Largest value of each window: a_ij = max over u, v of x_(iS+u)(jS+v).
+    """Largest value of each window: a_pq = max over i, j of x_(pS+i)(qS+j).
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def max_pool2d(X: torch.Tensor, size: int, stride: int) -> torch.Tensor:
 
 # --8<-- [start:avg_pool2d]
 def avg_pool2d(X: torch.Tensor, size: int, stride: int) -> torch.Tensor:
-    """Mean of each window: a_ij = 1/F² · Σ_uv x_(iS+u)(jS+v).
+    """Mean of each window: a_pq = 1/F² · Σ_ij x_(pS+i)(qS+j).
 
     Parameters
     ----------
