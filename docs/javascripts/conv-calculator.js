@@ -163,6 +163,7 @@
       update() {
         const result = this.querySelector(".conv-result");
         const picture = this.querySelector(".conv-drawing");
+        const legend = this.querySelector(".conv-legend");
         try {
           const numbers = this.read();
           const sizes = convolutionSizes(numbers);
@@ -178,11 +179,13 @@
             .map(([name, term, text]) => `<div><dt>${term}</dt><dd data-name="${name}">${text}</dd></div>`)
             .join("")}</dl>`;
           picture.innerHTML = drawing(numbers, sizes);
+          legend.hidden = !picture.querySelector("svg");
         } catch (error) {
           if (!(error instanceof RangeError)) throw error;
           result.innerHTML = '<p class="conv-error"></p>';
           result.firstChild.textContent = error.message;
           picture.replaceChildren();
+          legend.hidden = true;
         }
       }
     }

@@ -357,7 +357,8 @@ print("maps of the moved digit are the moved maps, inside:", difference < 1e-5)
 #
 # - At equal size and with digits in the middle, convolutional and fully connected networks are close. On digits that
 #   move they are far apart.
-# - Convolution moves its output with the input; only pooling makes a prediction depend less on the place.
+# - Convolution moves its output with the input; in these networks it is pooling that makes a prediction depend less on the
+#   place.
 # - Global pooling is the most tolerant, and it forgets where things are. Where that matters it is a loss.
 # - Pooling with stride 2 is tolerant in steps of 2: shifts by one pixel are not free.
 # - Report several seeds and the size of the test set. Differences of one point are noise here, differences of forty are

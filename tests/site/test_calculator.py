@@ -144,6 +144,7 @@ def test_numbers_follow_what_is_typed(page):
     )
     assert picture.locator(".conv-weight").count() == 4 * 5
     assert picture.locator(".conv-cross").count() == 3
+    assert page.locator(".conv-legend").is_visible()
 
 
 def test_the_keyboard_is_enough(page):
@@ -179,6 +180,7 @@ def test_a_wrong_value_gives_a_message_and_no_number(page, name, value, message)
     page.fill(f"conv-calculator input[name={name}]", value)
     assert page.inner_text("#conv-result") == message
     assert not page.locator("conv-calculator svg").count()
+    assert page.locator(".conv-legend").is_hidden()
     page.fill("conv-calculator input[name=side]", "32")
     page.fill(f"conv-calculator input[name={name}]", "1" if name != "side" else "32")
     assert "NaN" not in page.inner_text("#conv-result")

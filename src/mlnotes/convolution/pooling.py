@@ -62,7 +62,11 @@ def max_pool2d(X: np.ndarray, size: int, stride: int) -> np.ndarray:
     ----------
     Scherer, Müller and Behnke (2010), Evaluation of pooling operations.
     """
-    return _windows(X, size, stride).max(axis=(4, 5))
+    windows = _windows(X, size, stride)
+    A = windows[..., 0, 0].copy()
+    for i, j in np.ndindex(size, size):
+        np.maximum(A, windows[..., i, j], out=A)
+    return A
 
 
 # --8<-- [end:max_pool2d]
@@ -99,13 +103,14 @@ def max_pool2d_backward(
     """
     windows = _windows(X, size, stride)
     _check_upstream(dA, windows.shape[:4])
-    first = windows.reshape(*dA.shape, size * size).argmax(axis=4)
-    dA = np.where(np.isnan(windows.max(axis=(4, 5))), np.nan, dA)
-    dX = np.zeros_like(X)
+    A = max_pool2d(X, size, stride)
+    dA = np.where(np.isnan(A), np.nan, dA)
+    dX, not_yet = np.zeros_like(X), np.ones(A.shape, dtype=bool)
     to_windows = sliding_window_view(dX, (size, size), axis=(2, 3), writeable=True)
     for i, j in np.ndindex(size, size):
-        here = first == i * size + j
+        here = not_yet & ~(windows[..., i, j] < A)
         to_windows[:, :, ::stride, ::stride, i, j] += np.where(here, dA, 0)
+        not_yet &= ~here
     return dX
 
 
@@ -128,7 +133,8 @@ def avg_pool2d(X: np.ndarray, size: int, stride: int) -> np.ndarray:
     Returns
     -------
     A : float array, shape (n, channels, out_height, out_width)
-        out_height = ⌊(height − F)/S⌋ + 1, out_width alike.
+        out_height = ⌊(height − F)/S⌋ + 1, out_width alike. float16 is summed in
+        float32.
 
     Raises
     ------
@@ -139,7 +145,11 @@ def avg_pool2d(X: np.ndarray, size: int, stride: int) -> np.ndarray:
     ----------
     LeCun, Bottou, Bengio and Haffner (1998), section II.A: sub-sampling layers.
     """
-    return _windows(X, size, stride).mean(axis=(4, 5))
+    windows = _windows(X, size, stride)
+    total = np.zeros(windows.shape[:4], np.result_type(X, np.float32))
+    for i, j in np.ndindex(size, size):
+        total += windows[..., i, j]
+    return (total / (size * size)).astype(X.dtype)
 
 
 # --8<-- [end:avg_pool2d]
