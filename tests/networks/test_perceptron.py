@@ -242,10 +242,12 @@ def test_scikit_learn_makes_the_same_steps_unless_a_score_is_zero(rng):
     assert by_hand.train_perceptron(X, y, np.zeros(2), ZERO, 1)[0].tolist() == [0, 0]
 
 
-def test_no_epoch_and_other_labels_are_refused():
+def test_no_sample_no_epoch_and_other_labels_are_refused():
     for module, array in ((by_hand, np.array), (with_torch, torch.tensor)):
         X, y, w, b = array([[1.0, 2.0]]), array([1.0]), array([0.0, 0.0]), array(0.0)
         with pytest.raises(ValueError, match="expected epochs >= 1, got 0"):
             module.train_perceptron(X, y, w, b, 0)
         with pytest.raises(ValueError, match="expected labels -1 and 1, got"):
             module.train_perceptron(X, 0 * y, w, b, 1)
+        with pytest.raises(ValueError, match="n >= 1, got n = 0"):
+            module.novikoff_bound(X[:0], y[:0], w, b)
