@@ -12,7 +12,6 @@ import pytest
 import torch
 
 from tests.contract import (
-    EXEMPT,
     FUNCTIONS,
     OTHERS,
     SIZES,
@@ -26,6 +25,7 @@ from tests.contract import (
     parameters,
     section,
 )
+from tests.exemptions import EXEMPT
 
 
 def names(check: str, *, array: bool = False, float_array: bool = False) -> list[str]:

@@ -13,7 +13,6 @@ import pytest
 import torch
 
 from tests.contract import (
-    EXEMPT,
     FUNCTIONS,
     flatten,
     is_tensor,
@@ -24,6 +23,7 @@ from tests.contract import (
     to_torch,
     twin,
 )
+from tests.exemptions import EXEMPT
 
 
 def needs_generator(name: str) -> bool:
