@@ -169,6 +169,10 @@ def complete_sizes(
     for side in ("height", "width"):
         kernel = sizes.get("size", sizes[f"kernel_{side}"])
         sizes[f"out_{side}"] = (sizes[side] - kernel) // sizes.get("stride", 1) + 1
+    sizes["places"] = sizes["out_height"] * sizes["out_width"]
+    sizes["window"] = math.prod(
+        sizes[axis] for axis in ("channels", "kernel_height", "kernel_width")
+    )
     return sizes
 
 

@@ -1,5 +1,7 @@
 """Figures of docs/convolution/output-size.md."""
 
+from typing import Any
+
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -10,10 +12,10 @@ from mlnotes.convolution.output_size import output_size
 GAP = 0.08
 
 
-def _cell(axes: Axes, column: float, line: float, **style: object) -> None:
+def _cell(axes: Axes, column: float, line: float, **style: Any) -> None:
     """Draw one square, with a small gap to its neighbours."""
     side = 1 - 2 * GAP
-    axes.add_patch(Rectangle((column + GAP, line + GAP), side, side, **style))  # type: ignore[arg-type]
+    axes.add_patch(Rectangle((column + GAP, line + GAP), side, side, **style))
 
 
 def _row(

@@ -89,7 +89,10 @@ def test_vjp_of_a_function_that_ignores_its_input_is_zero():
 @pytest.mark.filterwarnings("ignore:.torch.jit.script. is deprecated")
 def test_rows_of_the_jacobian_come_from_vjp_and_columns_from_jvp(rng):
     A, x = rng.normal(size=(3, 5)), torch.tensor(rng.normal(size=5))
-    f = lambda x: (torch.tensor(A) @ x).exp()  # noqa: E731
+
+    def f(x):
+        return (torch.tensor(A) @ x).exp()
+
     jacobian = torch.autograd.functional.jacobian(f, x)
     for row, unit in zip(jacobian, torch.eye(3).double(), strict=True):
         np.testing.assert_allclose(autograd_torch.vjp(f, x, unit)[1], row, rtol=1e-7)
@@ -126,7 +129,8 @@ def test_a_backward_pass_takes_at_most_twice_the_products_of_the_forward_pass(rn
     W1, W2, W3 = (Variable(rng.normal(size=s)) for s in [(11, 5), (13, 11), (3, 13)])
     loss = (((X @ W1.T).relu() @ W2.T).relu() @ W3.T).sum()
     products = [node for node in Graph(loss).nodes if node.operation == "mm"]
-    sizes = {node: node.data.size * inner for node, inner in zip(products, (13, 11, 5))}  # noqa: B905
+    inner = dict(zip(products, (13, 11, 5), strict=True))
+    sizes = {node: node.data.size * inner[node] for node in products}
     forward = sum(sizes.values())
     backward = sum(sizes[node] * len(node.parents) for node in products)
     assert forward == 7 * (13 * 3 + 11 * 13 + 5 * 11)

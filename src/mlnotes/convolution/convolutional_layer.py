@@ -1,5 +1,4 @@
 """Convolutional layer: pixels into columns, one matrix product, gradients by hand."""
-# ruff: noqa: E501 (a documented shape stands on one line)
 
 # --8<-- [start:imports]
 import numpy as np
@@ -79,8 +78,9 @@ def im2col(
 
     Returns
     -------
-    columns : float array, shape (n, channels * kernel_height * kernel_width, out_height * out_width)
-        New array: row (c, i, j) for one weight, column (p, q) for one place.
+    columns : float array, shape (n, window, places)
+        New array: row (c, i, j) for one weight, column (p, q) for one place;
+        window = channels · kernel_height · kernel_width, places = those of the output.
 
     Raises
     ------
@@ -121,7 +121,7 @@ def im2col_backward(
 
     Parameters
     ----------
-    dcolumns : float array, shape (n, channels * kernel_height * kernel_width, out_height * out_width)
+    dcolumns : float array, shape (n, window, places)
         Upstream gradient, ∂L/∂columns.
     X : float array, shape (n, channels, height, width)
         Pictures, as in ``im2col``; only their shape counts.

@@ -1,5 +1,4 @@
 """Convolutional layer in PyTorch: its own functions, gradients by autograd."""
-# ruff: noqa: E501 (a documented shape stands on one line)
 
 # --8<-- [start:imports]
 import torch
@@ -36,8 +35,9 @@ def im2col(
 
     Returns
     -------
-    columns : float tensor, shape (n, channels * kernel_height * kernel_width, out_height * out_width)
-        Row (c, i, j) for one weight, column (p, q) for one place.
+    columns : float tensor, shape (n, window, places)
+        Row (c, i, j) for one weight, column (p, q) for one place;
+        window = channels · kernel_height · kernel_width, places = those of the output.
 
     Raises
     ------

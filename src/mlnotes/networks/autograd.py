@@ -206,7 +206,10 @@ class Variable(Node):
         x = self.data
         total = x.sum(axis, keepdims=True)
         data = total if keepdims else total.squeeze(axis)
-        spread = lambda g: np.broadcast_to(g.reshape(total.shape), x.shape)  # noqa: E731
+
+        def spread(g: np.ndarray) -> np.ndarray:
+            return np.broadcast_to(g.reshape(total.shape), x.shape)
+
         return self._result("sum", data, (self, spread))
 
     def mean(self, axis: Any = None, keepdims: bool = False) -> "Variable":
