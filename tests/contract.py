@@ -257,6 +257,16 @@ def _other(parameter: Parameter, sizes: dict[str, int], seed: int) -> Any:
     return lambda value: value
 
 
+def attempt(
+    function: Callable[..., Any], arguments: dict[str, Any]
+) -> tuple[Any, str | None]:
+    """Call a function; return its result, or the message of its ValueError."""
+    try:
+        return function(**arguments), None
+    except ValueError as error:
+        return None, str(error)
+
+
 def to_torch(
     arguments: dict[str, Any], device: torch.device | str = "cpu"
 ) -> dict[str, Any]:

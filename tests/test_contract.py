@@ -4,7 +4,7 @@ A function joins by being public: its docstring says which arguments it takes.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from tests.contract import (
     OTHERS,
     SIZES,
     Parameter,
+    attempt,
     complete_sizes,
     flatten,
     is_array,
@@ -42,16 +43,6 @@ def names(check: str, *, array: bool = False, float_array: bool = False) -> list
 def cases(check: str, **needs: bool) -> pytest.MarkDecorator:
     """Parametrise over all functions that have what a check needs."""
     return pytest.mark.parametrize("name", names(check, **needs))
-
-
-def attempt(
-    function: Callable[..., Any], arguments: dict[str, Any]
-) -> tuple[Any, str | None]:
-    """Call a function; return its result, or the message of its ValueError."""
-    try:
-        return function(**arguments), None
-    except ValueError as error:
-        return None, str(error)
 
 
 def floats(name: str, result: object) -> list[tuple[Parameter, object]]:

@@ -14,6 +14,8 @@ import torch
 
 from tests.contract import (
     FUNCTIONS,
+    SIZES,
+    attempt,
     flatten,
     is_tensor,
     is_torch,
@@ -35,10 +37,14 @@ TWINS = [name for name in FUNCTIONS if twin(name) in FUNCTIONS]
 
 @pytest.mark.parametrize("name", TWINS)
 def test_numpy_and_torch_take_the_same_arguments(name):
-    by_hand = list(inspect.signature(FUNCTIONS[name]).parameters)
-    with_torch = list(inspect.signature(FUNCTIONS[twin(name)]).parameters)
+    by_hand, with_torch = (
+        inspect.signature(FUNCTIONS[f]).parameters for f in (name, twin(name))
+    )
     # Each library's own name for its source of randomness.
-    assert [{"rng": "generator"}.get(p, p) for p in by_hand] == with_torch
+    assert [{"rng": "generator"}.get(p, p) for p in by_hand] == list(with_torch)
+    for ours, theirs in zip(by_hand.values(), with_torch.values(), strict=True):
+        same = callable(ours.default) or ours.default == theirs.default
+        assert same, f"{name}: {ours.name} has two defaults"
 
 
 @pytest.mark.parametrize("name", [name for name in TWINS if not needs_generator(name)])
@@ -51,6 +57,20 @@ def test_numpy_and_torch_agree(name, device):
     results = with_torch if isinstance(with_torch, tuple) else (with_torch,)
     for result in filter(is_tensor, results):
         assert result.device.type == device.type
+
+
+@pytest.mark.parametrize("name", [name for name in TWINS if not needs_generator(name)])
+def test_numpy_and_torch_take_and_refuse_the_same_extremes(name):
+    """No sample, and one of everything: a single pixel, a filter with one weight."""
+    for sizes in (SIZES | {"n": 0}, dict.fromkeys(SIZES, 1)):
+        arguments = make(FUNCTIONS[name], sizes=sizes)
+        by_hand, refusal = attempt(FUNCTIONS[name], arguments)
+        with_torch, also = attempt(FUNCTIONS[twin(name)], to_torch(arguments))
+        assert bool(refusal) == bool(also), f"{sizes}: {refusal}, PyTorch: {also}"
+        if not refusal:
+            pairs = zip(flatten(by_hand), flatten(with_torch), strict=True)
+            for wanted, result in pairs:
+                np.testing.assert_allclose(result, wanted, rtol=1e-7, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", [n for n in FUNCTIONS if n.endswith("_backward")])
