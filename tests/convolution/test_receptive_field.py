@@ -150,6 +150,7 @@ def test_effective_field_is_a_bell_that_grows_as_the_root_of_the_depth(module):
     for side, layers in ((3, 4), (3, 16), (5, 9)):
         w = np.full(side, 1 / side)
         w = torch.tensor(w) if module is with_torch else w
+        assert module.effective_field(w, 1).tolist() == w.tolist()
         gradient = np.asarray(module.effective_field(w, layers))
         assert len(gradient) == by_hand.receptive_field([side] * layers, [1] * layers)
         place = np.arange(len(gradient)) - len(gradient) // 2

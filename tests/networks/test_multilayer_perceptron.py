@@ -215,6 +215,7 @@ def test_layers_that_do_not_fit_are_refused(module, array):
     X, W1, b1, W2, b2 = (array(s) for s in ((7, 5), (11, 5), (11,), (3, 11), (3,)))
     wrong = [(W1.T, b1, W2, b2), (W1, b1, W2.T, b2), (W1, b1[:1], W2, b2)]
     wrong += [(W1, b1, W2, b2[:1]), (b1, b1, W2, b2), (W1, b1, W2, b2[0])]
+    wrong += [(W1[:1, :, None], b1[:1], W2[:, :1], b2)]
     for layers in wrong:
         with pytest.raises(ValueError, match=r"expected shapes W1 \(h, d\).* got"):
             module.mlp(X, *layers)
@@ -232,6 +233,12 @@ def test_impossible_sizes_and_points_are_refused(rng):
     for module, array, source in ((by_hand, np.array, rng), torch_case):
         with pytest.raises(ValueError, match="expected d, h and c >= 1, got"):
             module.init_mlp(5, 0, 3, source)
+        assert [tuple(p.shape) for p in module.init_mlp(1, 1, 1, source)] == [
+            (1, 1),
+            (1,),
+            (1, 1),
+            (1,),
+        ]
         one, two, same = array([1.0]), array([1.0, 2.0]), array([1.0, 1.0])
         for x, f in ((one, two), (one[:0], one[:0]), (one[None], one[None])):
             with pytest.raises(ValueError, match=r"expected x \(n,\), f \(n,\).* got"):

@@ -182,7 +182,7 @@ def test_novikoffs_bound_is_the_square_of_radius_over_margin(rng):
 
 def test_bound_is_infinite_unless_the_border_separates(device):
     X, y, w = np.array([[1.0, 0.0], [-2.0, 0.0]]), np.array([1.0, -1.0]), np.eye(2)[0]
-    for b, expected in ((0.0, 5), (-1.0, np.inf), (3.0, np.inf)):
+    for b, expected in ((0.0, 5), (0.5, 25 / 9), (-1.0, np.inf), (3.0, np.inf)):
         arrays = X, y, w, np.array(b)
         tensors = (torch.tensor(array, device=device) for array in arrays)
         bounds = by_hand.novikoff_bound(*arrays), with_torch.novikoff_bound(*tensors)
@@ -245,6 +245,7 @@ def test_scikit_learn_makes_the_same_steps_unless_a_score_is_zero(rng):
 def test_no_sample_no_epoch_and_other_labels_are_refused():
     for module, array in ((by_hand, np.array), (with_torch, torch.tensor)):
         X, y, w, b = array([[1.0, 2.0]]), array([1.0]), array([0.0, 0.0]), array(0.0)
+        assert module.train_perceptron(X, y, w, b, 1)[2].tolist() == [0]
         with pytest.raises(ValueError, match="expected epochs >= 1, got 0"):
             module.train_perceptron(X, y, w, b, 0)
         with pytest.raises(ValueError, match="expected labels -1 and 1, got"):
