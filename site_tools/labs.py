@@ -120,8 +120,8 @@ def _alone(notebook: NotebookNode) -> NotebookNode:
         if cell.cell_type == "markdown":
             cell.source = PAGE_LINK.sub(r"\1", cell.source)
     needs = (
-        "*This notebook needs mlnotes from its repository, with PyTorch, matplotlib and "
-        "scikit-learn: `pip install -e '.[torch,figures]'`.*"
+        "*This notebook needs mlnotes from its repository, with PyTorch, matplotlib "
+        "and scikit-learn: `pip install -e '.[torch,figures]'`.*"
     )
     copy.cells.insert(1, nbformat.v4.new_markdown_cell(needs, id="needs"))
     return copy
