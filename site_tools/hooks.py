@@ -1,6 +1,8 @@
 """MkDocs hooks: what a Markdown extension cannot do. Listed in mkdocs.yml."""
 
+import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -36,10 +38,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for drawing in sorted(draw.OUTPUT.rglob("*.svg")):
         name = f"assets/figures/{drawing.relative_to(draw.OUTPUT).as_posix()}"
         files.append(File.generated(config, name, abs_src_path=str(drawing)))
-    for lab in [file for file in files if labs.is_lab(file)]:
-        made = labs.run(lab)
-        for name, content in made.files.items():
-            files.append(File.generated(config, f"labs/{name}", content=content))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # each waits for its own kernel
+        for made in pool.map(labs.run, filter(labs.is_lab, list(files))):
+            for name, content in made.files.items():
+                files.append(File.generated(config, f"labs/{name}", content=content))
     return files
 
 
