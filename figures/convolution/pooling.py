@@ -68,15 +68,15 @@ def windows_and_gradients() -> Figure:
 
 def noisy_photograph() -> Figure:
     """Draw a noisy photograph, and what both poolings make of it."""
-    grey = load_sample_image("china.jpg")[60:316, 180:436].mean(axis=2) / 255
-    clean = grey[np.newaxis, np.newaxis]
+    grey = load_sample_image("china.jpg")[40:360, 160:480].mean(axis=2) / 255
+    clean = avg_pool2d(grey[np.newaxis, np.newaxis], 2, 2)
     noisy = clean + np.random.default_rng(0).normal(scale=0.2, size=clean.shape)
     mean, highest = avg_pool2d(noisy, 4, 4), max_pool2d(noisy, 4, 4)
     pictures = {
-        "with noise, 256 × 256": noisy,
+        "with noise, 160 × 160": noisy,
         "average of the clean one": avg_pool2d(clean, 4, 4),
-        "average, 64 × 64": mean,
-        "maximum, 64 × 64": highest,
+        "average, 40 × 40": mean,
+        "maximum, 40 × 40": highest,
     }
     figure, panels = plt.subplots(2, 2, figsize=(5, 5.3))
     for axes, (name, picture) in zip(panels.flat, pictures.items(), strict=True):
