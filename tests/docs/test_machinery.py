@@ -104,6 +104,13 @@ def test_a_picture_without_alt_text_stops_the_build(tmp_path):
     }
 
 
+def test_what_one_cell_prints_is_one_output(tmp_path):
+    """A kernel sends its output in pieces, here two, which must not tear a table."""
+    pause = "import time\nprint(1, flush=True)\ntime.sleep(0.5)\nprint(2)"
+    made = labs.lay_out(lab(tmp_path, f"# %%\n{pause}"))
+    assert "```text\n1\n2\n```" in made.markdown
+
+
 def test_a_lab_runs_again_only_when_its_code_changed(tmp_path, monkeypatch):
     path = lab(tmp_path, "# %%\nprint(2 + 2)")
     first = labs.lay_out(path)
