@@ -19,6 +19,7 @@ from mkdocs.structure.files import File
 from mkdocs_jupyter.nbconvert2 import get_nbconvert_app
 from nbclient.exceptions import CellExecutionError
 from nbconvert.exporters import NotebookExporter
+from nbconvert.preprocessors import CoalesceStreamsPreprocessor
 from nbformat import NotebookNode
 
 from site_tools.dark import to_dark
@@ -70,12 +71,14 @@ def execute(path: Path) -> NotebookNode:
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # no date inside the pictures
     app = get_nbconvert_app(execute=True, kernel_name="python3", allow_errors=False)
     app.config["ExecutePreprocessor"].update(
-        record_timing=False,
-        coalesce_streams=True,  # what one cell prints is one output
-        extra_arguments=["--log-level=ERROR"],
+        record_timing=False, extra_arguments=["--log-level=ERROR"]
+    )
+    # A kernel sends what a cell prints in pieces; they become one output.
+    exporter = NotebookExporter(
+        config=app.config, preprocessors=[CoalesceStreamsPreprocessor]
     )
     try:
-        text, _ = NotebookExporter(config=app.config).from_notebook_node(notebook)
+        text, _ = exporter.from_notebook_node(notebook)
     except CellExecutionError as error:
         raise LabError(f"a cell of {path.name} failed\n{error}") from error
     executed = nbformat.reads(text, as_version=4)
