@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+import pytest
 import torch
 
 import mlnotes
@@ -36,6 +37,7 @@ LIST = re.compile(
     r"length (?P<length>\w+)$"
 )
 OTHER = re.compile(r"(numpy\.random|torch)\.Generator$|callable \(.*\) -> \(.*\)$")
+PICTURES = re.compile(r"list of \(PIL\.Image\.Image, int\), length (?P<length>\w+)$")
 
 
 @dataclass
@@ -54,7 +56,7 @@ class Parameter:
     def check(self, function: Callable[..., Any]) -> None:
         """Refuse what is not in the grammar, so that nothing goes unchecked."""
         spec, where = self.spec.removesuffix(", optional"), function.__qualname__
-        kinds = (ARRAY, SCALAR, LIST, OTHER)
+        kinds = (ARRAY, SCALAR, LIST, OTHER, PICTURES)
         known = any(kind.match(spec) for kind in kinds)
         assert known, (
             f"{where}: `{self.name} : {spec}` is no kind of parameter that "
@@ -114,8 +116,11 @@ def public_callables() -> dict[str, Callable[..., Any]]:
 
 
 def is_module(value: object) -> bool:
-    """Tell PyTorch modules from functions and other classes."""
-    return inspect.isclass(value) and issubclass(value, torch.nn.Module)
+    """Tell PyTorch modules that can be made without arguments from everything else."""
+    if not (inspect.isclass(value) and issubclass(value, torch.nn.Module)):
+        return False
+    asked = inspect.signature(value).parameters.values()
+    return all(parameter.default is not parameter.empty for parameter in asked)
 
 
 def as_function(module: type[torch.nn.Module]) -> Callable[..., Any]:
@@ -224,6 +229,8 @@ def _array(
         value = np.full(shape, low) if constant else value
     elif values == "{-1, 1}":
         value = np.ones(shape) if constant else rng.choice([-1.0, 1.0], shape)
+    elif values == "[0, inf)":
+        value = np.full(shape, 0.5) if constant else np.abs(rng.normal(size=shape))
     elif kind == "one-hot":
         rows = rng.integers(0, shape[-1], shape[:-1])
         value = np.eye(shape[-1])[np.zeros_like(rows) if constant else rows]
@@ -250,11 +257,24 @@ def _other(parameter: Parameter, sizes: dict[str, int], seed: int) -> Any:
         low, high = (evaluate(numbers[end], sizes) for end in ("low", "high"))
         length = evaluate(numbers["length"], sizes)
         return np.random.default_rng(seed).integers(low, high, length).tolist()
+    if pictures := PICTURES.match(parameter.spec):
+        return _pictures(evaluate(pictures["length"], sizes), sizes, seed)
     if parameter.spec == "numpy.random.Generator":
         return np.random.default_rng(seed)
     if parameter.spec == "torch.Generator":
         return torch.Generator().manual_seed(seed)
     return lambda value: value
+
+
+def _pictures(number: int, sizes: dict[str, int], seed: int) -> list[tuple[Any, int]]:
+    """Make RGB pictures with labels; Pillow is not everywhere (``make test-gpu``)."""
+    image = pytest.importorskip("PIL.Image")
+    rng = np.random.default_rng(seed)
+    shape = (number, sizes["height"], sizes["width"], 3)
+    pixels = rng.integers(0, 256, shape, dtype=np.uint8)
+    labels = rng.integers(0, sizes["c"], number).tolist()
+    pictures = [image.fromarray(values) for values in pixels]
+    return list(zip(pictures, labels, strict=True))
 
 
 def attempt(
