@@ -3,11 +3,13 @@
 A ratio above 1 means that NumPy is slower.
 """
 
+from functools import partial
+
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from benchmarks.timing import compare
+from benchmarks.timing import compare, compare_dtypes
 from mlnotes.convolution import pooling
 from mlnotes.convolution.convolutional_layer import conv2d, conv2d_backward
 
@@ -59,7 +61,7 @@ def compare_pooling(kind: str, dtype: type) -> None:
 
 if __name__ == "__main__":
     print(f"forward + backward, {N} × {CHANNELS} × {SIDE} × {SIDE}, on one thread")
-    for dtype in (np.float32, np.float64):
-        compare_conv2d(dtype)
-        compare_pooling("max", dtype)
-        compare_pooling("avg", dtype)
+    max_pooling, avg_pooling = (
+        partial(compare_pooling, kind) for kind in ("max", "avg")
+    )
+    compare_dtypes(compare_conv2d, max_pooling, avg_pooling)

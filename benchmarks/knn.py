@@ -8,6 +8,7 @@ that ours is slower.
 import numpy as np
 import torch
 from sklearn.neighbors import KNeighborsClassifier
+from tqdm import tqdm
 
 from benchmarks.timing import best_time
 from mlnotes.neighbors import knn, knn_torch
@@ -31,7 +32,7 @@ def compare(n: int) -> None:
     with_torch = best_time(lambda: knn_torch.knn_predict(*tensors, K))
     differences = best_time(lambda: l2_distances(Z, X))
     product = best_time(lambda: l2_distances_by_product(Z, X))
-    print(
+    tqdm.write(
         f"{n:7d} {reference / M * 1e6:16.1f} {ours / reference:10.2f}"
         f" {with_torch / reference:10.2f} {differences / product:21.1f}"
     )
@@ -39,5 +40,6 @@ def compare(n: int) -> None:
 
 if __name__ == "__main__":
     print("      n   scikit-learn µs   NumPy ×   PyTorch ×   differences/product")
-    for size in (300, 1_000, 3_000, 10_000, 30_000):
+    sizes = (300, 1_000, 3_000, 10_000, 30_000)
+    for size in tqdm(sizes, delay=2, disable=None, leave=False):
         compare(size)

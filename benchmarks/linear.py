@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from benchmarks.timing import compare
+from benchmarks.timing import compare, compare_dtypes
 from mlnotes.linear.scores import linear_scores, linear_scores_backward
 from mlnotes.linear.softmax import softmax, softmax_backward
 
@@ -41,6 +41,4 @@ def compare_linear_scores(dtype: type) -> None:
 
 if __name__ == "__main__":
     print(f"forward + backward, n = {N}, d = {D}, c = {C}, on one CPU thread")
-    for dtype in (np.float32, np.float64):
-        compare_softmax(dtype)
-        compare_linear_scores(dtype)
+    compare_dtypes(compare_softmax, compare_linear_scores)

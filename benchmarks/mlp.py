@@ -3,7 +3,7 @@
 import numpy as np
 import torch
 
-from benchmarks.timing import compare
+from benchmarks.timing import compare, compare_dtypes
 from mlnotes.networks.backpropagation import mlp_loss_backward
 from mlnotes.networks.multilayer_perceptron import init_mlp
 
@@ -36,5 +36,4 @@ def compare_mlp(dtype: type) -> None:
 if __name__ == "__main__":
     print(f"forward + backward, {D} inputs, {H} hidden units, {C} classes, n = {N},")
     print("on one CPU thread")
-    for dtype in (np.float32, np.float64):
-        compare_mlp(dtype)
+    compare_dtypes(compare_mlp)

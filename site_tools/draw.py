@@ -14,6 +14,8 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from tqdm import tqdm
+
 from site_tools.dark import to_dark
 from site_tools.digest import ROOT, digest
 
@@ -82,7 +84,8 @@ def main() -> None:
     print(f"drawing the figures of {', '.join(stale)}", file=sys.stderr)
     STATE.parent.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
-        for topic in pool.map(draw_topic, stale, [wanted[topic] for topic in stale]):
+        drawing = pool.map(draw_topic, stale, [wanted[topic] for topic in stale])
+        for topic in tqdm(drawing, "figures", total=len(stale), delay=2, disable=None):
             drawn[topic] = keys[topic]
             STATE.write_text(json.dumps(drawn, indent=1))
 

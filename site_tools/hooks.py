@@ -10,6 +10,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from pymdownx.snippets import SnippetMissingError
+from tqdm import tqdm
 
 from site_tools import draw, font, labs
 from site_tools.figure import FigureError
@@ -38,8 +39,10 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for drawing in sorted(draw.OUTPUT.rglob("*.svg")):
         name = f"assets/figures/{drawing.relative_to(draw.OUTPUT).as_posix()}"
         files.append(File.generated(config, name, abs_src_path=str(drawing)))
+    found = list(filter(labs.is_lab, files))
     with ThreadPoolExecutor(os.cpu_count()) as pool:  # each waits for its own kernel
-        for made in pool.map(labs.run, filter(labs.is_lab, list(files))):
+        running = pool.map(labs.run, found)
+        for made in tqdm(running, "labs", total=len(found), delay=2, disable=None):
             for name, content in made.files.items():
                 files.append(File.generated(config, f"labs/{name}", content=content))
     return files

@@ -4,6 +4,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tqdm import tqdm
+
 from site_tools.blocks import EXPECTED_OUTPUT, ROOT, Fence, fences, pages
 from site_tools.runner import run
 
@@ -44,9 +46,9 @@ def rewrite(page: Path) -> bool:
 def main() -> None:
     """Rewrite the pages named on the command line, or all."""
     chosen = [Path(name).resolve() for name in sys.argv[1:]] or pages()
-    for page in chosen:
+    for page in tqdm(chosen, delay=2, disable=None):
         if rewrite(page):
-            print(f"rewrote the outputs of {page.relative_to(ROOT)}")
+            tqdm.write(f"rewrote the outputs of {page.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -94,6 +94,7 @@ plt.show()
 
 # %%
 import torch
+from tqdm import tqdm
 
 from mlnotes.networks import backpropagation_torch
 
@@ -165,7 +166,10 @@ def dead_units(W1, b1, W2, b2):
 
 
 sizes = (2, 4, 8, 16, 32, 64)
-trained = {size: [train_from(seed, size, 0.3) for seed in range(5)] for size in sizes}
+trained = {
+    size: [train_from(seed, size, 0.3) for seed in range(5)]
+    for size in tqdm(sizes, delay=2, disable=None)  # progress, in a terminal only
+}
 scores = np.array([[accuracy(p, X_val, y_val) for p in trained[h]] for h in sizes])
 print("units  parameters  mean  spread  dead units")
 for row, size in zip(scores, sizes):

@@ -26,12 +26,14 @@
 
 # %%
 import math
+from itertools import product
 
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
 from sklearn.datasets import load_digits
 from torch import nn
+from tqdm import tqdm
 
 from mlnotes.convolution.equivariance_torch import translate
 
@@ -223,9 +225,8 @@ def accuracies(kind, trained_on, X, labels):
 
 data = {"centred": centred, "shifted": shifted}
 networks = {
-    (kind, name): [train_network(kind, X[train], seed) for seed in SEEDS]
-    for kind in counts
-    for name, X in data.items()
+    (kind, name): [train_network(kind, data[name][train], seed) for seed in SEEDS]
+    for kind, name in tqdm(list(product(counts, data)), delay=2, disable=None)
 }
 
 # %%
