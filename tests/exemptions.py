@@ -26,8 +26,64 @@ EXEMPT: dict[tuple[str, str], str] = {
         ],
         "a linear function of X: the gradient needs the shape of X, not its values",
     ),
+    ("mlnotes.training.early_stopping.EarlyStopping", "class"): (
+        "counts epochs; serves both libraries: tests/training/test_early_stopping.py"
+    ),
     ("mlnotes.networks.net_torch.Net", "twin"): (
         "a module holds its weights; its NumPy twin is the function `net`, which takes "
         "them as arguments: tests/networks/test_net.py"
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.training.dropout.dropout_mask", "nan"),
+            ("mlnotes.training.dropout_torch.dropout_mask", "nan"),
+        ],
+        "the mask takes the shape and the dtype of X, not its values",
+    ),
+    ("mlnotes.training.dropout_torch.Dropout", "twin"): (
+        "a module holds its mode; by hand `dropout` is called in training and left out "
+        "at test time: tests/training/test_dropout.py"
+    ),
+    ("mlnotes.training.batch_normalization_torch.BatchNorm", "class"): (
+        "holds running statistics and needs d: "
+        "tests/training/test_batch_normalization_module.py"
+    ),
+    ("mlnotes.training.layer_normalization_torch.LayerNorm", "class"): (
+        "needs the number of features: tests/training/test_layer_normalization.py"
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.training.momentum_torch.Momentum", "class"),
+            ("mlnotes.training.momentum_torch.Nesterov", "class"),
+            ("mlnotes.training.sgd_problems_torch.SGD", "class"),
+        ],
+        "an optimiser holds a state: tests/training/test_optimizer_classes.py",
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.training.adaptive_rates_torch.Adagrad", "class"),
+            ("mlnotes.training.adaptive_rates_torch.Adam", "class"),
+            ("mlnotes.training.adaptive_rates_torch.AdamW", "class"),
+            ("mlnotes.training.adaptive_rates_torch.RMSprop", "class"),
+        ],
+        "an optimiser: tests/training/test_optimizer_classes.py",
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.training.newton.ravine_hessian", "nan"),
+            ("mlnotes.training.newton.saddle_hessian", "nan"),
+            ("mlnotes.training.newton_torch.ravine_hessian", "nan"),
+            ("mlnotes.training.newton_torch.saddle_hessian", "nan"),
+        ],
+        "a curvature that does not depend on the coordinate that is not a number",
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.training.initialization_torch.activations_by_depth", "strides"),
+            ("mlnotes.training.initialization_torch.deep_loss", "strides"),
+            ("mlnotes.training.initialization_torch.gradients_by_depth", "strides"),
+        ],
+        "17 layers of tanh with large weights enlarge the rounding of another order of "
+        "summation: tests/training/test_initialization.py takes three of small ones",
     ),
 }

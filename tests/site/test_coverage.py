@@ -10,12 +10,18 @@ from site_tools.coverage import chapters, corrections_list, coverage_list
 
 ROWS = [row for chapter in chapters() for row in chapter["row"]]
 DONE = [row for row in ROWS if "page" in row]
-FINISHED = {"neighbors", "linear", "networks", "convolution"}
+FINISHED = {"neighbors", "linear", "networks", "convolution", "training"}
 
 
 def test_all_statements_are_listed_once():
     ids = [row["id"] for row in ROWS]
     assert len(ids) == len(set(ids)) == 85
+
+
+def test_every_row_names_single_tests():
+    for row in DONE:
+        for name in row["tests"]:
+            assert "::test_" in name, f"{row['id']}: {name} names a file, not a test"
 
 
 def test_finished_chapters_have_no_open_row():
