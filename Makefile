@@ -33,7 +33,7 @@ build: $(READY) ## Write the site to site/, warnings are errors
 	@mkdocs build --strict
 
 test: $(READY) lint ## Prove everything: package, blocks, labs, site, lint
-	@OMP_NUM_THREADS=1 python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+	@OMP_NUM_THREADS=1 python -m pytest -n 2 --cov --cov-report=term
 
 lint: $(READY) ## Ruff and the type checker
 	@ruff check .
