@@ -188,8 +188,8 @@ print(table)
 # ## Training
 #
 # Cross entropy and [stochastic gradient descent](../linear/stochastic-gradient-descent.md) in batches of 50, 30 epochs,
-# learning rate 0.1, the same for all. Momentum makes the steps follow a running mean of the gradients; chapter 5 explains
-# it. Every network is trained on the centred digits and, from the start again, on the shifted ones. Each training is
+# learning rate 0.1, the same for all. [Momentum](../training/momentum.md) makes the steps follow a running mean of the
+# gradients. Every network is trained on the centred digits and, from the start again, on the shifted ones. Each training is
 # repeated with three seeds: a seed draws the first weights and the order of the samples. Rate and epochs were set by hand
 # so that the slowest network, global pooling, comes near its end; the other three have fitted the centred digits by then.
 # They were not tuned on a validation set, so differences of a point or two prove nothing; the ones discussed below are larger.
@@ -348,7 +348,7 @@ print("maps of the moved digit are the moved maps, inside:", difference < 1e-5)
 # ## Try it yourself
 #
 # 1. Place the training digits at new random positions in every epoch. Which network gains most? (This is data
-#    augmentation, a topic of chapter 5.)
+#    [augmentation](../training/augmentation.md).)
 # 2. Give the MLP ten times as many hidden units. Does it catch up on shifted digits?
 # 3. Replace the mean of global pooling by the maximum (`amax(dim=(2, 3))`). Which of the columns changes?
 # 4. Drop the 2 × 2 pooling in `GlobalPooling`. Is the zigzag gone? What does it cost in time?
