@@ -193,6 +193,8 @@ def test_bad_settings_are_refused(rng):
                 module.batch_norm(X_, one_, one_, eps)
             with pytest.raises(ValueError, match=r"expected eps > 0.* got"):
                 module.batch_norm_inference(X_, one_, one_, one_, one_, eps)
+        never_varied = module.batch_norm_inference(X_, one_, one_, one_, 0 * one_)
+        assert np.isfinite(np.asarray(never_varied)).all()
         with pytest.raises(ValueError, match="running_var >= 0, got"):
             module.batch_norm_inference(X_, one_, one_, one_, -one_)
         with pytest.raises(ValueError, match=r"expected momentum in \[0, 1\], got 2"):

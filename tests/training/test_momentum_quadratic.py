@@ -110,6 +110,7 @@ def test_noise_floor_is_the_formula_and_that_of_sgd_with_the_effective_rate(rng)
     assert plain == pytest.approx(noise_floor(9, 2, 0.1), rel=1e-12)
     small = by_hand.momentum_noise_floor(1, 1, 1e-5, 0.9)
     assert small == pytest.approx(noise_floor(1, 1, 1e-4), rel=1e-3)
+    assert by_hand.momentum_noise_floor(1, 1, 3.7, 0.9) > 100  # close to divergence
 
 
 def test_nesterov_is_not_always_better():

@@ -71,6 +71,14 @@ def test_state_and_settings_have_the_names_and_values_of_torch_optim(pair, devic
     assert_equal(ours.state_dict(), theirs.state_dict(), rtol=1e-9, atol=1e-12)
 
 
+@pairs
+def test_defaults_are_those_of_torch_optim(pair):
+    theta = [torch.ones(1, requires_grad=True)]
+    momentum = {"momentum": 0.9} if "momentum" in pair.ours.ranges else {}
+    theirs = pair.theirs(theta, **{**momentum, **pair.same})
+    assert pair.ours(theta).defaults == theirs.defaults
+
+
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
 @pairs
 def test_parameters_and_state_keep_their_dtype(pair, dtype):
