@@ -154,6 +154,11 @@ def test_each_tenth_of_the_distance_to_the_ridge_costs_the_same_number_of_steps(
     np.testing.assert_allclose(np.diff(steps), math.log(1e3) / math.log(1.1), atol=1)
 
 
+def test_rate_zero_is_a_step_to_the_same_place(rng):
+    theta, dtheta = rng.normal(size=(2, 5))
+    np.testing.assert_array_equal(by_hand.sgd_step(theta, dtheta, 0), theta)
+
+
 @pytest.mark.parametrize("rate", [-0.1, math.inf, math.nan])
 def test_bad_rates_are_refused(rate):
     for module, ones in ((by_hand, np.ones(3)), (with_torch, torch.ones(3))):
