@@ -1,5 +1,7 @@
 """The statements of docs/training/preprocessing.md (tr-7)."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 import torch
@@ -66,14 +68,17 @@ def test_a_constant_feature_becomes_zero_and_nothing_is_divided_by_zero(rng):
         by_hand.standardize(X, mean, np.array([1.0, 0.0, 1.0]))
 
 
-@pytest.mark.parametrize("value", [0.0, 0.1, 0.7, 1e-30, 1e4 / 3, 1e6])
-@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+@pytest.mark.parametrize(
+    ("dtype", "value"),
+    [
+        *product([np.float16], [0.0, 0.1, 0.7, 1e-30, 1e4 / 3, 6e4]),
+        *product([np.float32, np.float64], [0.0, 0.1, 0.7, 1e-30, 1e4 / 3, 1e6]),
+    ],
+)
 @pytest.mark.parametrize("n", [1, 3, 1000])
 def test_a_constant_in_float32_is_found_where_the_naive_deviation_is_not_zero(
     value, dtype, n
 ):
-    if value > 6e4 and dtype == np.float16:
-        pytest.skip("out of the range of float16")
     X = np.full((n, 2), value, dtype=dtype)
     for module, array in ((by_hand, X), (with_torch, torch.tensor(X))):
         mean, std = module.standardize_statistics(array)
