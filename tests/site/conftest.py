@@ -16,10 +16,10 @@ from site_tools.blocks import ROOT
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
+    folder = tmp_path_factory.getbasetemp() / "site"
     if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = tmp_path_factory.getbasetemp().parent / "site"
-        folder.mkdir()  # fails in a second worker: see tests/conftest.py
+        folder = folder.parent.parent / "site"  # which all workers share
+    folder.mkdir()  # fails in a second worker: see tests/conftest.py
     built = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder)],
         cwd=ROOT,
