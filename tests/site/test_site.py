@@ -139,3 +139,20 @@ def test_page_files_are_small(site: Path):
     """As servers send them, compressed: on a slow phone 40 kB take under a second."""
     for page in site.rglob("*.html"):
         assert len(gzip.compress(page.read_bytes())) < 40_000, page.name
+
+
+def test_long_sidebars_end_with_the_page_also_from_disk(site: Path, browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto((site / "convolution" / "index.html").as_uri())
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    footer = page.evaluate(
+        """() => {
+          const { left, bottom, height } =
+            document.querySelector(".md-footer").getBoundingClientRect();
+          const top = document.elementFromPoint(left + 60, bottom - height / 2);
+          return [bottom - innerHeight, Boolean(top.closest(".md-footer"))];
+        }"""
+    )
+    page.close()
+    assert abs(footer[0]) < 1, "empty space below the footer"
+    assert footer[1], "the sidebar lies over the footer"
