@@ -19,6 +19,7 @@ import pytest
 import torch
 
 import mlnotes
+from tests.exemptions import EXEMPT
 
 # The letters of docs/notation.md, and the sides of a picture.
 SIZES = {"m": 2, "c": 3, "d": 5, "n": 7, "height": 11, "width": 13}
@@ -26,7 +27,7 @@ SIZES |= {"k": 17, "b": 19, "t": 23, "s": 29, "h": 31}
 SIZES |= {"channels": 3, "filters": 17, "kernel_height": 2, "kernel_width": 5}
 LEADING = (7,)  # stands for `...`
 ARRAY = re.compile(
-    r"(?P<kind>float|int|image|probability|one-hot) (?P<holder>array|tensor)"
+    r"(?P<kind>float|int|bool|image|probability|one-hot) (?P<holder>array|tensor)"
     r"(?: in (?P<values>[\[{(][^\])}]*[\])}]))?, shape \((?P<axes>.*)\)$"
 )
 SCALAR = re.compile(
@@ -36,8 +37,13 @@ LIST = re.compile(
     r"list of int in [\[(](?P<low>[^,]+), (?P<high>[^\])]+)[\])], "
     r"length (?P<length>\w+)$"
 )
-OTHER = re.compile(r"(numpy\.random|torch)\.Generator$|callable \(.*\) -> \(.*\)$")
+# Weights that every time step multiplies with: large ones would enlarge all rounding.
+RECURRENT = re.compile(r"float (array|tensor), shape \((\d ?\* ?)?h, h\)$")
+OTHER = re.compile(r"(numpy\.random|torch)\.Generator$|callable \(.*\) -> \(.*\)$|str$")
 PICTURES = re.compile(r"list of \(PIL\.Image\.Image, int\), length (?P<length>\w+)$")
+SENTENCES = re.compile(
+    r"list of (?P<label>\(int, )?list of (?P<kind>int|str)\)?, length (?P<length>\w+)$"
+)
 
 
 @dataclass
@@ -56,7 +62,7 @@ class Parameter:
     def check(self, function: Callable[..., Any]) -> None:
         """Refuse what is not in the grammar, so that nothing goes unchecked."""
         spec, where = self.spec.removesuffix(", optional"), function.__qualname__
-        kinds = (ARRAY, SCALAR, LIST, OTHER, PICTURES)
+        kinds = (ARRAY, SCALAR, LIST, OTHER, PICTURES, SENTENCES)
         known = any(kind.match(spec) for kind in kinds)
         assert known, (
             f"{where}: `{self.name} : {spec}` is no kind of parameter that "
@@ -70,7 +76,7 @@ class Parameter:
 
     @property
     def is_float_array(self) -> bool:
-        return self.array is not None and self.array["kind"] != "int"
+        return self.array is not None and self.array["kind"] not in ("int", "bool")
 
     @property
     def axes(self) -> list[str]:
@@ -139,11 +145,15 @@ def as_function(module: type[torch.nn.Module]) -> Callable[..., Any]:
 
 
 def public_functions() -> dict[str, Callable[..., Any]]:
-    """Find every public function, and every PyTorch module as its forward function."""
+    """Find every public function, and every PyTorch module as its forward function.
+
+    Left out is what takes or holds things that no docstring of one call can describe.
+    """
     return {
         name: as_function(value) if is_module(value) else value
         for name, value in public_callables().items()
-        if inspect.isfunction(value) or is_module(value)
+        if (inspect.isfunction(value) or is_module(value))
+        and (name, "suite") not in EXEMPT
     }
 
 
@@ -222,7 +232,9 @@ def _array(
     shape, kind = parameter.shape(sizes), parameter.array["kind"]
     values = parameter.array["values"]
     value: np.ndarray
-    if kind == "int":
+    if kind == "bool":
+        value = np.ones(shape, bool) if constant else rng.random(shape) < 0.5
+    elif kind == "int":
         assert values is not None, f"{parameter.name}: say which integers"
         low, high = (evaluate(v, sizes) for v in values[1:-1].split(","))
         value = rng.integers(low, max(high, low + 1), shape)
@@ -230,7 +242,8 @@ def _array(
     elif values == "{-1, 1}":
         value = np.ones(shape) if constant else rng.choice([-1.0, 1.0], shape)
     elif values == "[0, inf)":
-        value = np.full(shape, 0.5) if constant else np.abs(rng.normal(size=shape))
+        drawn = np.asarray(np.abs(rng.normal(size=shape)))  # of shape (): an array too
+        value = np.full(shape, 0.5) if constant else drawn
     elif kind == "one-hot":
         rows = rng.integers(0, shape[-1], shape[:-1])
         value = np.eye(shape[-1])[np.zeros_like(rows) if constant else rows]
@@ -241,7 +254,9 @@ def _array(
         value /= value.sum(axis=-1, keepdims=True)
     else:
         value = np.full(shape, 0.5) if constant else rng.normal(size=shape)
-    if kind != "int":
+        if RECURRENT.match(parameter.spec):
+            value /= shape[1] if constant else math.sqrt(shape[1])
+    if parameter.is_float_array:
         value = value.astype("float32" if dtype == "bfloat16" else dtype)
     value.setflags(write=False)
     return value
@@ -259,6 +274,10 @@ def _other(parameter: Parameter, sizes: dict[str, int], seed: int) -> Any:
         return np.random.default_rng(seed).integers(low, high, length).tolist()
     if pictures := PICTURES.match(parameter.spec):
         return _pictures(evaluate(pictures["length"], sizes), sizes, seed)
+    if sentences := SENTENCES.match(parameter.spec):
+        return _sentences(sentences, sizes, seed)
+    if parameter.spec == "str":
+        return "Two words, and a full stop."
     if parameter.spec == "numpy.random.Generator":
         return np.random.default_rng(seed)
     if parameter.spec == "torch.Generator":
@@ -275,6 +294,18 @@ def _pictures(number: int, sizes: dict[str, int], seed: int) -> list[tuple[Any, 
     labels = rng.integers(0, sizes["c"], number).tolist()
     pictures = [image.fromarray(values) for values in pixels]
     return list(zip(pictures, labels, strict=True))
+
+
+def _sentences(asked: re.Match[str], sizes: dict[str, int], seed: int) -> list[Any]:
+    """Make sentences of one to `t` words, as numbers below `c` or as strings."""
+    rng = np.random.default_rng(seed)
+    lengths = rng.integers(1, sizes["t"] + 1, evaluate(asked["length"], sizes))
+    sentences = [rng.integers(0, sizes["c"], length).tolist() for length in lengths]
+    if asked["kind"] == "str":
+        sentences = [[f"word{word}" for word in words] for words in sentences]
+    if asked["label"]:
+        return [(int(rng.integers(2)), sentence) for sentence in sentences]
+    return sentences
 
 
 def attempt(
@@ -332,5 +363,5 @@ def twin(name: str) -> str:
 
 
 FUNCTIONS = public_functions()
-# Classes whose objects hold a state that no docstring of one call can describe.
+# Classes, and functions that no docstring of one call can describe.
 OTHERS = set(public_callables()) - set(FUNCTIONS)

@@ -3,10 +3,10 @@
 EXEMPT: dict[tuple[str, str], str] = {
     **dict.fromkeys(
         [
-            ("mlnotes.networks.autograd.Graph", "class"),
-            ("mlnotes.networks.autograd.Node", "class"),
-            ("mlnotes.networks.autograd.Variable", "class"),
-            ("mlnotes.networks.autograd_torch.Graph", "class"),
+            ("mlnotes.networks.autograd.Graph", "suite"),
+            ("mlnotes.networks.autograd.Node", "suite"),
+            ("mlnotes.networks.autograd.Variable", "suite"),
+            ("mlnotes.networks.autograd_torch.Graph", "suite"),
         ],
         "records a computation: tests/networks/test_autograd.py",
     ),
@@ -26,7 +26,7 @@ EXEMPT: dict[tuple[str, str], str] = {
         ],
         "a linear function of X: the gradient needs the shape of X, not its values",
     ),
-    ("mlnotes.training.early_stopping.EarlyStopping", "class"): (
+    ("mlnotes.training.early_stopping.EarlyStopping", "suite"): (
         "counts epochs; serves both libraries: tests/training/test_early_stopping.py"
     ),
     ("mlnotes.networks.net_torch.Net", "twin"): (
@@ -44,29 +44,36 @@ EXEMPT: dict[tuple[str, str], str] = {
         "a module holds its mode; by hand `dropout` is called in training and left out "
         "at test time: tests/training/test_dropout.py"
     ),
-    ("mlnotes.training.batch_normalization_torch.BatchNorm", "class"): (
+    ("mlnotes.training.batch_normalization_torch.BatchNorm", "suite"): (
         "holds running statistics and needs d: "
         "tests/training/test_batch_normalization_module.py"
     ),
-    ("mlnotes.training.layer_normalization_torch.LayerNorm", "class"): (
+    ("mlnotes.training.layer_normalization_torch.LayerNorm", "suite"): (
         "needs the number of features: tests/training/test_layer_normalization.py"
     ),
     **dict.fromkeys(
         [
-            ("mlnotes.training.momentum_torch.Momentum", "class"),
-            ("mlnotes.training.momentum_torch.Nesterov", "class"),
-            ("mlnotes.training.sgd_problems_torch.SGD", "class"),
+            ("mlnotes.training.momentum_torch.Momentum", "suite"),
+            ("mlnotes.training.momentum_torch.Nesterov", "suite"),
+            ("mlnotes.training.sgd_problems_torch.SGD", "suite"),
         ],
         "an optimiser holds a state: tests/training/test_optimizer_classes.py",
     ),
     **dict.fromkeys(
         [
-            ("mlnotes.training.adaptive_rates_torch.Adagrad", "class"),
-            ("mlnotes.training.adaptive_rates_torch.Adam", "class"),
-            ("mlnotes.training.adaptive_rates_torch.AdamW", "class"),
-            ("mlnotes.training.adaptive_rates_torch.RMSprop", "class"),
+            ("mlnotes.training.adaptive_rates_torch.Adagrad", "suite"),
+            ("mlnotes.training.adaptive_rates_torch.Adam", "suite"),
+            ("mlnotes.training.adaptive_rates_torch.AdamW", "suite"),
+            ("mlnotes.training.adaptive_rates_torch.RMSprop", "suite"),
         ],
         "an optimiser: tests/training/test_optimizer_classes.py",
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.training.training_loop.train", "suite"),
+            ("mlnotes.training.training_loop_torch.train", "suite"),
+        ],
+        "takes a model and a file: tests/training/test_training_loop.py",
     ),
     **dict.fromkeys(
         [
@@ -85,5 +92,97 @@ EXEMPT: dict[tuple[str, str], str] = {
         ],
         "17 layers of tanh with large weights enlarge the rounding of another order of "
         "summation: tests/training/test_initialization.py takes three of small ones",
+    ),
+    ("mlnotes.sequences.rnn_torch.RNN", "suite"): (
+        "needs its widths and holds weights: tests/sequences/test_rnn.py"
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.sequences.batching.pack", "documented"),
+            ("mlnotes.sequences.batching.pack", "empty"),
+            ("mlnotes.sequences.batching_torch.pack", "documented"),
+            ("mlnotes.sequences.batching_torch.pack", "empty"),
+        ],
+        "as many rows as the lengths add up to: tests/sequences/test_batching.py",
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.sequences.batching.unpack", "suite"),
+            ("mlnotes.sequences.batching_torch.unpack", "suite"),
+        ],
+        "takes as many rows as the lengths add up to: tests/sequences/test_batching.py",
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.sequences.batching.last_state", "nan"),
+            ("mlnotes.sequences.batching.last_state_backward", "nan"),
+            ("mlnotes.sequences.batching_torch.last_state", "nan"),
+        ],
+        "what stands at other places, as padding does, must not matter",
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.sequences.vocabulary.Vocab", "suite"),
+            ("mlnotes.sequences.vocabulary.build_vocab", "suite"),
+            ("mlnotes.sequences.vocabulary.tokenize", "suite"),
+        ],
+        "text for both libraries: tests/sequences/test_vocabulary.py",
+    ),
+    **dict.fromkeys(
+        [
+            (f"mlnotes.sequences.{module}.{function}", "suite")
+            for module in ("decoding", "decoding_torch")
+            for function in ("beam_search", "greedy_decode", "select")
+        ],
+        "takes a model and its state: tests/sequences/test_decoding.py",
+    ),
+    ("mlnotes.sequences.encoder_decoder_torch.Seq2Seq", "suite"): (
+        "needs its sizes: tests/sequences/test_encoder_decoder.py"
+    ),
+    **{
+        (f"mlnotes.sequences.language_model_torch.{name}", "suite"): (
+            "takes or holds a model: tests/sequences/test_language_model_module.py"
+        )
+        for name in ("LanguageModel", "TruncatedBPTT", "detach", "sample")
+    },
+    **dict.fromkeys(
+        [
+            ("mlnotes.sequences.language_model.masked_cross_entropy", "nan"),
+            ("mlnotes.sequences.language_model.masked_cross_entropy_backward", "nan"),
+            ("mlnotes.sequences.language_model_torch.masked_cross_entropy", "nan"),
+        ],
+        "what stands at padding does not count: tests/sequences/test_language_model.py",
+    ),
+    **{
+        (f"mlnotes.sequences.n_grams.{name}", "suite"): (
+            "text for both libraries: tests/sequences/test_n_grams.py"
+        )
+        for name in (
+            "InterpolatedModel",
+            "NGramModel",
+            "ngrams",
+            "sample_sentence",
+            "token_probabilities",
+        )
+    },
+    **dict.fromkeys(
+        [
+            ("mlnotes.sequences.word_embeddings.skipgram_pairs", "documented"),
+            ("mlnotes.sequences.word_embeddings_torch.skipgram_pairs", "documented"),
+        ],
+        "the number of pairs depends on the lengths of all sentences: "
+        "tests/sequences/test_word_embeddings.py",
+    ),
+    ("mlnotes.sequences.word_embeddings.embedding_backward", "nan"): (
+        "a linear function of E: the gradient needs the shape of E, not its values"
+    ),
+    ("mlnotes.sequences.word_embeddings_torch.SkipGram", "suite"): (
+        "needs the sizes of its tables: tests/sequences/test_word_embeddings.py"
+    ),
+    ("mlnotes.sequences.lstm_torch.LSTM", "suite"): (
+        "needs its widths and holds weights: tests/sequences/test_lstm.py"
+    ),
+    ("mlnotes.sequences.gru_torch.GRU", "suite"): (
+        "needs its widths and holds weights: tests/sequences/test_gru_module.py"
     ),
 }

@@ -1,0 +1,155 @@
+"""What the prose of labs 5 and 6 says holds for the numbers printed beside it.
+
+The numbers are those of the built site, so another machine or another version of a
+library that turns a claim wrong turns this red.
+"""
+
+import json
+import re
+
+import pytest
+
+
+def printed(site, lab):
+    """All that a lab prints, as lines."""
+    notebook = json.loads((site / "labs" / f"{lab}.ipynb").read_text(encoding="utf-8"))
+    outputs = [out for cell in notebook["cells"] for out in cell.get("outputs", ())]
+    texts = ["".join(out["text"]) for out in outputs if out["output_type"] == "stream"]
+    return "\n".join(texts).splitlines()
+
+
+def rows(lines, start, count, pattern=r"\d+(?:\.\d+)?"):
+    """Numbers of the rows below a line that begins with ``start``, by their name."""
+    first = next(i for i, line in enumerate(lines) if line.startswith(start)) + 1
+    table = {}
+    for line in lines[first : first + count]:
+        name = re.split(r"  +", line.strip())[0]
+        numbers = re.findall(pattern, line[len(name) :])
+        table[name] = [float(number) for number in numbers]
+    return table
+
+
+@pytest.fixture(scope="module")
+def memory(site):
+    return printed(site, "lab-5-memory")
+
+
+@pytest.fixture(scope="module")
+def dates(site):
+    return printed(site, "lab-6-dates")
+
+
+def test_the_rnn_fails_with_every_rate_and_open_gates_do_not(memory):
+    by_rate = rows(memory, "learning rate", 4)
+    assert max(by_rate["RNN"]) < 45
+    assert max(by_rate["GRU"]) > 97
+    assert max(by_rate["LSTM, forget bias 2"]) > 97
+    assert by_rate["LSTM, forget bias 2"][0] > by_rate["LSTM"][0] + 20
+    start = next(i for i, line in enumerate(memory) if line.startswith("best rate,"))
+    curves = rows(memory[start:], "distance", 4)  # means (and worst seeds)
+    mean = {name: numbers[0::2] for name, numbers in curves.items()}
+    worst = {name: numbers[1::2] for name, numbers in curves.items()}
+    assert mean["RNN"][1] < 45
+    assert abs(mean["RNN"][1] - mean["RNN"][4]) < 15
+    for name in ("GRU", "LSTM, forget bias 2"):
+        assert min(worst[name][:3]) > 95
+        assert mean[name][4] < mean[name][2]
+    assert mean["GRU"][4] < 90
+    assert mean["LSTM, forget bias 2"][4] > mean["GRU"][4]
+    assert worst["LSTM"][2] < 80
+    assert mean["LSTM"][2] > mean["RNN"][2] + 15
+
+
+def test_counting_names_languages_better_than_a_recurrent_network(memory):
+    table = rows(memory, "accuracy in percent", 8)
+    readers = [table["GRU, seed 0"], table["GRU, seed 1"]]
+    for column in (1, 2):
+        best = max(reader[column] for reader in readers)
+        assert min(table["naive Bayes"][column], table["softmax"][column]) > best
+        assert min(reader[column] for reader in readers) > 2 * 10
+    for name in ("GRU, seed 0", "GRU, seed 1", "naive Bayes", "softmax"):
+        training, test, own = table[name]
+        assert training < table["best possible"][0]
+        assert test < table["best possible"][1] - 10
+        assert own > test + 10
+    line = next(line for line in memory if line.startswith("errors on es, it, pt"))
+    assert int(line.split()[-2]) > 40
+
+
+def test_what_best_possible_means(memory):
+    """As many right answers as there are different names, by another count."""
+    from babel import Locale
+
+    counts = next(line for line in memory if line.startswith("names in 1, 2"))
+    sizes = [int(number) for number in re.findall(r"\d+", counts.split(":")[1])]
+    codes = ["de", "es", "fi", "fr", "hu", "it", "nl", "pl", "pt", "tr"]
+    names = [Locale(code).territories for code in codes]
+    left_out = ["EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"]
+    listed = [
+        name
+        for language in names
+        for code, name in language.items()
+        if len(code) == 2 and code in names[0] and code not in left_out
+    ]
+    assert sum(k * size for k, size in enumerate(sizes, 1)) == len(listed)
+    assert sum(sizes) == len(set(listed))
+    training = next(line for line in memory if line.startswith("training: "))
+    test = next(line for line in memory if line.startswith("test: "))
+    totals = [int(line.split()[1]) for line in (training, test)]
+    assert sum(totals) == len(listed)
+    best = [
+        float(line.split()[-2])
+        for line in memory
+        if line.startswith("  best possible accuracy")
+    ]
+    right = sum(share * total / 100 for share, total in zip(best, totals, strict=True))
+    assert right == pytest.approx(len(set(listed)), abs=2)
+
+
+def after(lines, start):
+    """Numbers that follow the beginning of a line."""
+    line = next(line for line in lines if line.startswith(start))
+    return [
+        float(number) for number in re.findall(r"\d+(?:\.\d+)?", line[len(start) :])
+    ]
+
+
+def test_dates_are_translated_and_errors_are_in_the_day(dates):
+    assert after(dates, "exact, dates without words:")[0] > 75
+    year, month, day = after(dates, "to ISO:")
+    assert day < min(year, month)
+    assert year > 95
+    start = next(i for i, line in enumerate(dates) if line.startswith("12/7/22"))
+    forms = [float(line.split()[-2]) for line in dates[start : start + 13]]
+    assert min(forms) > 60
+
+
+def test_no_search_finds_what_the_state_does_not_hold(dates):
+    greedy, beam = after(dates, "exact of 200, greedy:")
+    assert abs(greedy - beam) <= 8
+    less, wrong = after(dates, "right one less probable than the beam's wrong one:")
+    assert less >= 0.9 * wrong > 0
+
+
+def test_words_fade_the_date_slowly_and_a_second_date_ends_it(dates):
+    start = next(
+        i for i, line in enumerate(dates) if line.startswith("one date, words")
+    )
+    block = dates[start:]
+    words, characters = (after(block, s) for s in ("one date, words", "  characters"))
+    exact = after(block, "  exact, percent")
+    assert words == [0, 2, 4, 8, 16, 32, 64]
+    assert exact[3] > exact[0] - 8
+    assert exact[4] > exact[0] - 20
+    assert exact[6] < exact[4] - 15
+    rest = dates[
+        next(i for i, li in enumerate(dates) if li.startswith("dates in a row")) :
+    ]
+    assert after(rest, "  exact, percent")[1:] == [0, 0]
+    assert after(rest, "  characters")[1] < characters[3]
+    assert after(dates, "2 dates: as many in the answer")[0] < 5
+
+
+def test_padding_that_is_read_ruins_answers(dates):
+    own, row = after(dates, "own lengths")[0], after(dates, "length of the row")[0]
+    assert row < own / 2
