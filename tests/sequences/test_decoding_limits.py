@@ -33,6 +33,9 @@ def test_max_len_ends_a_sequence_without_eos_and_puts_it_last(library):
     found = library.beam_search(step, None, SOS, EOS, 3, 3)
     assert [y for y, _ in found] == [[EOS], [2, EOS], [2, 2, 2]]
     assert found[2][1] > found[0][1]  # a beginning is no whole sequence: last anyway
+    tokens, _ = library.greedy_decode(step, None, SOS, EOS, 1)
+    assert tokens.tolist() == [[2]]
+    assert [y for y, _ in library.beam_search(step, None, SOS, EOS, 1, 1)] == [[2]]
 
 
 @BOTH

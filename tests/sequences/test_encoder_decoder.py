@@ -149,6 +149,8 @@ def test_targets_move_right_by_one_behind_sos(batch):
     wanted = [[SOS, 5, 6], [SOS, 4, EOS]]
     assert by_hand.shift_right(hand, SOS).tolist() == wanted
     assert with_torch.shift_right(torch.tensor(hand), SOS).tolist() == wanted
+    for library, array in ((by_hand, hand), (with_torch, torch.tensor(hand))):
+        assert (library.shift_right(array, 0)[:, 0] == 0).all()
 
 
 def test_a_score_depends_on_the_inputs_up_to_its_step_only(weights, rng):

@@ -180,6 +180,8 @@ def test_orthogonal_weights_keep_every_norm_at_zero_states(rng):
         np.testing.assert_allclose(norms, 1, rtol=1e-9)
     W_torch = with_torch.orthogonal_matrix(11, torch.Generator().manual_seed(0))
     torch.testing.assert_close(W_torch.T @ W_torch, torch.eye(11))
+    assert with_torch.orthogonal_matrix(1, torch.Generator()).abs() == 1
+    assert with_torch.norm_bounds(torch.full((1, 1), -0.5), 1).tolist() == [0.5]
 
 
 def test_orthogonal_weights_are_drawn_without_a_preferred_sign():

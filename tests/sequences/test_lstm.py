@@ -196,3 +196,13 @@ def test_without_batch_first_torch_nn_takes_samples_for_time_steps():
     alone, together = layer(X[1:])[0], layer(X)[0]
     assert together.shape == (N, T, HIDDEN)  # no error
     assert (together[1] - alone[0]).abs().max() > 0.01  # sample 1 depends on sample 0
+
+
+@pytest.mark.parametrize("module", [by_hand, with_torch])
+def test_a_vector_is_no_weight_matrix(module, problem):
+    X, h0, c0, W, U, b = problem
+    arrays = [X, h0, c0, W, U[:, 0], b]
+    if module is with_torch:
+        arrays = [torch.tensor(array) for array in arrays]
+    with pytest.raises(ValueError, match=r"expected an input with 3 axes.*got"):
+        module.lstm(*arrays)

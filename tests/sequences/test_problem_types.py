@@ -111,6 +111,9 @@ def test_the_start_token_and_the_state_decide_what_is_written(rng):
     h0 = rng.normal(size=(1, H))
     scores = [by_hand.one_to_many(h0, *weights, start, 1)[1] for start in (0, 1)]
     assert not np.allclose(*scores)
+    tensors = [torch.tensor(array) for array in (h0, *weights)]
+    once = with_torch.one_to_many(*tensors, 0, 1)[1]
+    np.testing.assert_allclose(once, scores[0], rtol=1e-12)
     assert not np.allclose(scores[0], by_hand.one_to_many(-h0, *weights, 0, 1)[1])
 
 

@@ -162,6 +162,7 @@ def test_the_number_of_parameters_is_a_formula_without_the_length(d, h):
             by_hand.rnn_parameters(*arguments)
         with pytest.raises(ValueError, match="expected d >= 1 and h >= 1, got"):
             with_torch.RNN(*arguments)
+    assert with_torch.RNN(1, 1)(torch.ones(1, 1, 1))[1].shape == (1, 1)
 
 
 def test_module_and_torch_nn_rnn_start_alike_and_load_each_other(device):
