@@ -168,6 +168,7 @@ def test_a_finished_run_is_loaded_and_not_trained_again(tmp_path):
     again = run(10, checkpoint=tmp_path / "run.pt")
     assert again[0] == done[0]
     assert all(map(torch.equal, again[1], done[1]))
+    assert run(10, checkpoint=tmp_path / "other.pt", every=1)[0] == done[0]
     with pytest.raises(ValueError, match=r"expected .* steps >= 10, .* got 100 and 9"):
         run(9, checkpoint=tmp_path / "run.pt")
     with pytest.raises(ValueError, match=r"expected every >= 1 .* got 0 and 5"):
