@@ -119,6 +119,7 @@ def test_buckets_hold_every_sentence_once_and_are_sorted_inside(pool, rng):
 @BOTH
 def test_the_share_of_padding_is_counted_place_by_place(module, rng):
     assert module.padding_share(array(module, [3, 1, 4, 2, 5]), 2) == 1 - 15 / 19
+    assert module.padding_share(array(module, [3, 1, 4]), 1) == 0
     lengths = rng.integers(1, 12, 23)
     real = sum(
         by_hand.padding_mask(part, part.max()).size - part.sum()

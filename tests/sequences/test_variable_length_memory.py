@@ -24,6 +24,7 @@ def test_linear_memory_is_the_r2_of_scikit_learns_linear_regression(rng):
     X, H = rng.normal(size=(31, 5)), rng.normal(size=(31, 3))
     X[:, 2] += 2 * H[:, 1]
     share = by_hand.linear_memory(X, H)
+    np.testing.assert_allclose(by_hand.linear_memory(X, 1e-20 * H), share, rtol=1e-9)
     for column, ours in zip(X.T, share, strict=True):
         model = linear_model.LinearRegression().fit(H, column)
         assert ours == pytest.approx(model.score(H, column), rel=1e-9)
