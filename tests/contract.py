@@ -39,10 +39,10 @@ LIST = re.compile(
 )
 # Weights that every time step multiplies with: large ones would enlarge all rounding.
 RECURRENT = re.compile(r"float (array|tensor), shape \((\d ?\* ?)?h, h\)$")
-OTHER = re.compile(r"(numpy\.random|torch)\.Generator$|callable \(.*\) -> \(.*\)$|str$")
+OTHER = re.compile(r"(numpy\.random|torch)\.Generator$|callable \(.*\) -> \(.*\)$")
 PICTURES = re.compile(r"list of \(PIL\.Image\.Image, int\), length (?P<length>\w+)$")
 SENTENCES = re.compile(
-    r"list of (?P<label>\(int, )?list of (?P<kind>int|str)\)?, length (?P<length>\w+)$"
+    r"list of (?P<label>\(int, )?list of int\)?, length (?P<length>\w+)$"
 )
 
 
@@ -276,8 +276,6 @@ def _other(parameter: Parameter, sizes: dict[str, int], seed: int) -> Any:
         return _pictures(evaluate(pictures["length"], sizes), sizes, seed)
     if sentences := SENTENCES.match(parameter.spec):
         return _sentences(sentences, sizes, seed)
-    if parameter.spec == "str":
-        return "Two words, and a full stop."
     if parameter.spec == "numpy.random.Generator":
         return np.random.default_rng(seed)
     if parameter.spec == "torch.Generator":
@@ -297,12 +295,10 @@ def _pictures(number: int, sizes: dict[str, int], seed: int) -> list[tuple[Any, 
 
 
 def _sentences(asked: re.Match[str], sizes: dict[str, int], seed: int) -> list[Any]:
-    """Make sentences of one to `t` words, as numbers below `c` or as strings."""
+    """Make sentences of one to `t` words, as numbers below `c`."""
     rng = np.random.default_rng(seed)
     lengths = rng.integers(1, sizes["t"] + 1, evaluate(asked["length"], sizes))
     sentences = [rng.integers(0, sizes["c"], length).tolist() for length in lengths]
-    if asked["kind"] == "str":
-        sentences = [[f"word{word}" for word in words] for words in sentences]
     if asked["label"]:
         return [(int(rng.integers(2)), sentence) for sentence in sentences]
     return sentences
