@@ -9,7 +9,13 @@ from mlnotes.linear.softmax import sigmoid
 
 # --8<-- [start:check_cell]
 def _check_cell(
-    gates: int, axes: int, X: np.ndarray, states: list, W: np.ndarray, U: np.ndarray, *b
+    gates: int,
+    axes: int,
+    X: np.ndarray,
+    states: list[np.ndarray],
+    W: np.ndarray,
+    U: np.ndarray,
+    *b: np.ndarray,
 ) -> None:
     """Refuse an input, states, weights and biases that are not of one cell."""
     if X.ndim != axes or U.ndim != 2:

@@ -9,7 +9,13 @@ from mlnotes.sequences.rnn_torch import _RecurrentModule
 
 # --8<-- [start:check_cell]
 def _check_cell(
-    gates: int, axes: int, X: torch.Tensor, states: list, W: torch.Tensor, U, *b
+    gates: int,
+    axes: int,
+    X: torch.Tensor,
+    states: list[torch.Tensor],
+    W: torch.Tensor,
+    U: torch.Tensor,
+    *b: torch.Tensor,
 ) -> None:
     """Refuse an input, states, weights and biases that are not of one cell."""
     if X.ndim != axes or U.ndim != 2:
