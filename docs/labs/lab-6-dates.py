@@ -423,8 +423,8 @@ for title, used in (
 #
 # ## Try it yourself
 #
-# 1. Reverse the sources (`source[::-1]` in `coded` and in `translate`), so that the target's name is read first. Sutskever, Vinyals and
-#    Le (2014) found that this helps. Does it here?
+# 1. Reverse the sources (`source[::-1]` in `coded` and in `translate`), so that the target's name is read first. [Sutskever, Vinyals and
+#    Le (2014)](../bibliography.md#sutskever2014) found that this helps. Does it here?
 # 2. Put words around the date that were not in training, for instance `room 12`. Which kind of word does most harm?
 # 3. Train with 64 units instead of 256, and with 128. How many exact matches does each halving cost after 900 steps?
 # 4. Train one model for each target, with 300 steps each. Is one model for all three better than three at equal effort?
