@@ -24,6 +24,7 @@ from tests.exemptions import EXEMPT
 # The letters of docs/notation.md, and the sides of a picture.
 SIZES = {"m": 2, "c": 3, "d": 5, "n": 7, "height": 11, "width": 13}
 SIZES |= {"k": 17, "b": 19, "t": 23, "s": 29, "h": 31}
+SIZES |= {"d_k": 37, "d_v": 41, "d_q": 43, "d_ff": 47}
 SIZES |= {"channels": 3, "filters": 17, "kernel_height": 2, "kernel_width": 5}
 LEADING = (7,)  # stands for `...`
 ARRAY = re.compile(
