@@ -2,6 +2,8 @@
 
 Every public function of ``figures/<chapter>/<topic>.py`` returns a Matplotlib figure.
 It is drawn once; the dark version has the same lines in the dark scheme's colours.
+A function that returns ``figure, {element: data}`` draws an interactive figure: the
+data, written as JSON, goes to the custom element, which then holds the figure.
 """
 
 import ast
@@ -54,12 +56,17 @@ def draw_topic(topic: str, names: list[str]) -> str:
     module = importlib.import_module("figures." + topic.replace("/", "."))
     (OUTPUT / topic).mkdir(parents=True, exist_ok=True)
     for name in names:
-        figure = getattr(module, name)()
+        drawn = getattr(module, name)()
+        figure, data = drawn if isinstance(drawn, tuple) else (drawn, None)
         light = OUTPUT / topic / f"{name}.light.svg"
         figure.savefig(light, metadata={"Date": None, "Creator": None})
         plt.close(figure)
         svg = light.read_text(encoding="utf-8")
         light.with_name(f"{name}.dark.svg").write_text(to_dark(svg), encoding="utf-8")
+        interactive = light.with_name(f"{name}.json")
+        interactive.unlink(missing_ok=True)
+        if data is not None:
+            interactive.write_text(json.dumps(data), encoding="utf-8")
     return topic
 
 

@@ -1,9 +1,11 @@
 """Markdown extension: ``![alt](figure:chapter/topic/name "Caption.")`` embeds a figure.
 
 It becomes a ``<figure>`` with one picture for the light and one for the dark scheme,
-with the size written down so that nothing moves while the page loads.
+with the size written down so that nothing moves while the page loads. An interactive
+figure (site_tools/draw.py) stands in its custom element, and is a picture without scripts.
 """
 
+import json
 import re
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
@@ -65,10 +67,16 @@ class _Figures(Treeprocessor):
             paragraph.tag = "figure"
             paragraph.text = None
             paragraph.remove(image)
+            figure, interactive = paragraph, OUTPUT / f"{name}.json"
+            if interactive.exists():
+                data = json.loads(interactive.read_text(encoding="utf-8"))
+                ((paragraph.tag, values),) = data.items()
+                paragraph.set("data-figure", json.dumps(values, ensure_ascii=False))
+                figure = SubElement(paragraph, "figure")
             source = light.read_text(encoding="utf-8")
-            pictures(paragraph, source, f"/assets/figures/{name}", alt)
+            pictures(figure, source, f"/assets/figures/{name}", alt)
             if caption:
-                SubElement(paragraph, "figcaption").text = caption
+                SubElement(figure, "figcaption").text = caption
 
 
 class FigureExtension(Extension):

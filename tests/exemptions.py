@@ -185,4 +185,147 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("mlnotes.sequences.gru_torch.GRU", "suite"): (
         "needs its widths and holds weights: tests/sequences/test_gru_module.py"
     ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.attention.masked_language_model.mask_each", "documented"),
+            ("mlnotes.attention.masked_language_model.mask_each", "empty"),
+            ("mlnotes.attention.masked_language_model_torch.mask_each", "documented"),
+            ("mlnotes.attention.masked_language_model_torch.mask_each", "empty"),
+        ],
+        "as many copies as there are candidates: "
+        "tests/attention/test_masked_language_model.py",
+    ),
+    ("mlnotes.attention.masked_language_model.agreement_sentences", "suite"): (
+        "returns text: tests/attention/test_masked_language_model.py"
+    ),
+    ("mlnotes.attention.masked_language_model_torch.TokenScorer", "suite"): (
+        "needs its sizes: tests/attention/test_masked_language_model_trained.py"
+    ),
+    **{
+        (f"mlnotes.attention.next_sentence.{name}", "suite"): (
+            "takes text: tests/attention/test_next_sentence.py"
+        )
+        for name in (
+            "next_sentence_pairs",
+            "sentence_order_pairs",
+            "split_documents",
+            "split_sentences",
+            "topic_overlap",
+            "word_weights",
+        )
+    },
+    **dict.fromkeys(
+        [
+            ("mlnotes.attention.next_sentence.pretraining_loss", "nan"),
+            ("mlnotes.attention.next_sentence.pretraining_loss_backward", "nan"),
+            ("mlnotes.attention.next_sentence_torch.pretraining_loss", "nan"),
+        ],
+        "what stands where nothing is predicted does not count: "
+        "tests/attention/test_next_sentence.py",
+    ),
+    **{
+        (f"mlnotes.attention.wordpiece.{name}", "suite"): (
+            "text for both libraries: tests/attention/test_wordpiece.py"
+        )
+        for name in ("WordPiece", "basic_tokenize", "train_wordpiece")
+    },
+    **dict.fromkeys(
+        [
+            ("mlnotes.attention.wordpiece.merge_gains", "suite"),
+            ("mlnotes.attention.wordpiece_torch.merge_gains", "suite"),
+        ],
+        "counts of one text, which belong together: tests/attention/test_wordpiece.py",
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.attention.bert_input.collate_pairs", "suite"),
+            ("mlnotes.attention.bert_input_torch.collate_pairs", "suite"),
+        ],
+        "takes rows with their segments: tests/attention/test_bert_input.py",
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.attention.bert_input.sum_embeddings_backward", "nan"),
+        ],
+        "linear functions of the tables: the gradient needs shapes, not values",
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.attention.masks_torch.cached_causal_mask", "suite"),
+            ("mlnotes.attention.masks_torch.causal_mask", "suite"),
+        ],
+        "takes a device: tests/attention/test_masks.py",
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.attention.masks.zero_padding", "nan"),
+            ("mlnotes.attention.masks_torch.zero_padding", "nan"),
+        ],
+        "what stands in a row of padding must not matter: "
+        "tests/attention/test_masks.py",
+    ),
+    ("mlnotes.attention.multi_head_attention_torch.MultiHeadAttention", "suite"): (
+        "needs its sizes and holds weights: "
+        "tests/attention/test_multi_head_attention_module.py"
+    ),
+    ("mlnotes.attention.positional_encoding.add_positions_backward", "nan"): (
+        "a sum: the gradient needs the shapes of X and P, not their values"
+    ),
+    **{
+        (f"mlnotes.attention.positional_encoding_torch.{name}", "suite"): (
+            "takes a device: tests/attention/test_positional_encoding.py"
+        )
+        for name in ("shift_matrix", "sinusoidal_encoding")
+    },
+    ("mlnotes.attention.attention_maps_torch.record_attention", "suite"): (
+        "takes a model: tests/attention/test_attention_maps.py"
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.attention.transformer_encoder.encoder", "suite"),
+            ("mlnotes.attention.transformer_encoder.encoder_layer", "suite"),
+            ("mlnotes.attention.transformer_encoder_torch.Encoder", "suite"),
+            ("mlnotes.attention.transformer_encoder_torch.EncoderLayer", "suite"),
+        ],
+        "takes or holds weights by name: tests/attention/test_transformer_encoder.py",
+    ),
+    ("mlnotes.attention.transformer_encoder_torch.gradient_sizes", "suite"): (
+        "takes a model: tests/attention/test_transformer_encoder_start.py"
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.attention.transformer_decoder.decoder", "suite"),
+            ("mlnotes.attention.transformer_decoder.decoder_layer", "suite"),
+            ("mlnotes.attention.transformer_decoder_torch.Decoder", "suite"),
+            ("mlnotes.attention.transformer_decoder_torch.DecoderLayer", "suite"),
+        ],
+        "takes or holds weights by name: tests/attention/test_transformer_decoder.py",
+    ),
+    **dict.fromkeys(
+        [
+            ("mlnotes.attention.transformer.check_weights", "suite"),
+            ("mlnotes.attention.transformer.load_weights", "suite"),
+            ("mlnotes.attention.transformer.save_weights", "suite"),
+            ("mlnotes.attention.transformer.transformer", "suite"),
+            ("mlnotes.attention.transformer.weight_shapes", "suite"),
+        ],
+        "takes or returns weights by name: tests/attention/test_transformer_weights.py",
+    ),
+    ("mlnotes.attention.transformer.embed", "twin"): (
+        "in PyTorch a method of the module: tests/attention/test_transformer.py"
+    ),
+    ("mlnotes.attention.transformer_torch.Transformer", "suite"): (
+        "needs its sizes and holds weights: tests/attention/test_transformer.py"
+    ),
+    **{
+        (f"mlnotes.attention.{module}.{name}", "suite"): (
+            f"takes a model: tests/attention/test_{module.removesuffix('_torch')}.py"
+        )
+        for module, names in {
+            "attention_seq2seq_torch": ["AttentionSeq2Seq"],
+            "bert_torch": ["Bert", "BertForPreTraining", "load_hf_state_dict"],
+            "cached_decoding_torch": ["first_cache", "cached_step"],
+        }.items()
+        for name in names
+    },
 }

@@ -4,12 +4,50 @@
 import numpy as np
 
 # --8<-- [end:imports]
-from mlnotes.attention.masks import masked_softmax, masked_softmax_backward
+from mlnotes.attention.masks import _allowed, masked_softmax, masked_softmax_backward
+
+
+# --8<-- [start:check_values]
+def _check_values(e: np.ndarray, V: np.ndarray) -> None:
+    """Refuse values that are not one row a key, of e's leading axes and dtype."""
+    if e.ndim < 2 or V.ndim < 2 or V.shape[:-1] != (*e.shape[:-2], e.shape[-1]):
+        shapes = f"{e.shape} and {V.shape}"
+        raise ValueError(f"expected e (..., t, s) and V (..., s, d_v), got {shapes}")
+    if e.dtype != V.dtype:
+        raise ValueError(f"expected e and V of one dtype, got {e.dtype} and {V.dtype}")
+
+
+# --8<-- [end:check_values]
 
 
 # --8<-- [start:attend]
 def attend(e: np.ndarray, V: np.ndarray, mask: np.ndarray | None) -> np.ndarray:
-    """Attention values Y = A V (..., t, d_v) from scores e (..., t, s), A their softmax."""
+    """Attention values: a_i = Σ_j α_ij v_j, with α_i the softmax of row i of e.
+
+    Parameters
+    ----------
+    e : float array, shape (..., t, s)
+        Scores of t queries with s keys.
+    V : float array, shape (..., s, d_v)
+        Values, one row a key. A masked row must be finite: 0 · NaN is NaN.
+    mask : bool array, shape (..., t, s)
+        True where a query may look; None: everywhere.
+
+    Returns
+    -------
+    Y : float array, shape (..., t, d_v)
+        Attention values, one row a query; 0 where a query may look nowhere.
+
+    Raises
+    ------
+    ValueError
+        If shapes or dtypes disagree, or the mask is not bool.
+
+    References
+    ----------
+    Bahdanau et al. (2015), eq. 5 and 6; Vaswani et al. (2017), section 3.2.
+    """
+    _check_values(e, V)
     return masked_softmax(e, mask) @ V
 
 
@@ -20,10 +58,156 @@ def attend(e: np.ndarray, V: np.ndarray, mask: np.ndarray | None) -> np.ndarray:
 def attend_backward(
     dY: np.ndarray, e: np.ndarray, V: np.ndarray, mask: np.ndarray | None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Gradients of ``attend``: dV = Aᵀ dY, and de from dA = dY Vᵀ through the softmax."""
+    """Gradients of ``attend``: dV = Aᵀ dY; de from dA = dY Vᵀ through the softmax.
+
+    Parameters
+    ----------
+    dY : float array, shape (..., t, d_v)
+        Upstream gradient, ∂L/∂Y.
+    e : float array, shape (..., t, s)
+        Scores.
+    V : float array, shape (..., s, d_v)
+        Values.
+    mask : bool array, shape (..., t, s)
+        True where a query may look; None: everywhere.
+
+    Returns
+    -------
+    de : float array, shape (..., t, s)
+        ∂L/∂e, exactly 0 where masked.
+    dV : float array, shape (..., s, d_v)
+        ∂L/∂V, 0 in the row of a key that no query may look at.
+
+    Raises
+    ------
+    ValueError
+        If shapes or dtypes disagree, or the mask is not bool.
+    """
+    _check_values(e, V)
+    if dY.shape != (*e.shape[:-1], V.shape[-1]):
+        shapes = f"{dY.shape}, {e.shape} and {V.shape}"
+        raise ValueError(f"expected dY (..., t, d_v) beside e and V, got {shapes}")
     A = masked_softmax(e, mask)
     de = masked_softmax_backward(dY @ V.swapaxes(-1, -2), e, mask)
     return de, A.swapaxes(-1, -2) @ dY
 
 
 # --8<-- [end:attend_backward]
+
+
+# --8<-- [start:hard_attend]
+def hard_attend(e: np.ndarray, V: np.ndarray, mask: np.ndarray | None) -> np.ndarray:
+    """Hard look-up: the value of the key with the largest score, a mean over ties.
+
+    It is the limit of ``attend(c * e, V, mask)`` for c → ∞.
+
+    Parameters
+    ----------
+    e : float array, shape (..., t, s)
+        Scores of t queries with s keys, at least one.
+    V : float array, shape (..., s, d_v)
+        Values, one row a key.
+    mask : bool array, shape (..., t, s)
+        True where a query may look; None: everywhere.
+
+    Returns
+    -------
+    Y : float array, shape (..., t, d_v)
+        One row a query; 0 where a query may look nowhere.
+
+    Raises
+    ------
+    ValueError
+        If shapes or dtypes disagree, the mask is not bool, or there is no key.
+    """
+    allowed = _allowed(e, mask)
+    if e.shape[-1] == 0:
+        raise ValueError(f"expected at least one key, got e of shape {e.shape}")
+    largest = e.max(axis=-1, keepdims=True, initial=-np.inf, where=allowed)
+    return attend(e, V, allowed & ~(e < largest))
+
+
+# --8<-- [end:hard_attend]
+
+
+# --8<-- [start:gaussian_scores]
+def gaussian_scores(Q: np.ndarray, K: np.ndarray, bandwidth: float) -> np.ndarray:
+    """Scores of a Gaussian kernel: e_ij = −‖q_i − k_j‖² / (2σ²), σ the bandwidth.
+
+    With ``attend`` they give the Nadaraya–Watson estimate of a regression.
+
+    Parameters
+    ----------
+    Q : float array, shape (..., t, d_k)
+        Queries: points at which the estimate is wanted.
+    K : float array, shape (..., s, d_k)
+        Keys: points at which a value is known.
+    bandwidth : float in (0, inf)
+        Distance at which a score is −1/2.
+
+    Returns
+    -------
+    e : float array, shape (..., t, s)
+        Scores, at most 0.
+
+    Raises
+    ------
+    ValueError
+        If Q and K differ in width or leading axes, or the bandwidth is not positive.
+
+    References
+    ----------
+    Nadaraya (1964); Watson (1964), eq. 1.4.
+    """
+    if min(Q.ndim, K.ndim) < 2 or Q.shape[:-2] + Q.shape[-1:] != (
+        K.shape[:-2] + K.shape[-1:]
+    ):
+        shapes = f"{Q.shape} and {K.shape}"
+        raise ValueError(f"expected Q (..., t, d_k) and K (..., s, d_k), got {shapes}")
+    if not bandwidth > 0:
+        raise ValueError(f"expected bandwidth > 0, got {bandwidth}")
+    difference = Q[..., :, None, :] - K[..., None, :, :]
+    return -((difference / bandwidth) ** 2).sum(axis=-1) / 2
+
+
+# --8<-- [end:gaussian_scores]
+
+
+# --8<-- [start:gaussian_scores_backward]
+def gaussian_scores_backward(
+    de: np.ndarray, Q: np.ndarray, K: np.ndarray, bandwidth: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Gradients of the scores: ∂e_ij/∂q_i = (k_j − q_i) / σ² = −∂e_ij/∂k_j.
+
+    Parameters
+    ----------
+    de : float array, shape (..., t, s)
+        Upstream gradient, ∂L/∂e.
+    Q : float array, shape (..., t, d_k)
+        Queries.
+    K : float array, shape (..., s, d_k)
+        Keys.
+    bandwidth : float in (0, inf)
+        Distance at which a score is −1/2.
+
+    Returns
+    -------
+    dQ : float array, shape (..., t, d_k)
+        ∂L/∂Q.
+    dK : float array, shape (..., s, d_k)
+        ∂L/∂K.
+
+    Raises
+    ------
+    ValueError
+        If shapes disagree, or the bandwidth is not positive.
+    """
+    e = gaussian_scores(Q, K, bandwidth)
+    if de.shape != e.shape:
+        raise ValueError(f"expected de of shape {e.shape}, got {de.shape}")
+    slope = (K[..., None, :, :] - Q[..., :, None, :]) / bandwidth**2
+    pairs = de[..., None] * slope
+    return pairs.sum(axis=-2), -pairs.sum(axis=-3)
+
+
+# --8<-- [end:gaussian_scores_backward]

@@ -7,9 +7,46 @@ import numpy as np
 from mlnotes.attention.attention_function import attend, attend_backward
 
 
+# --8<-- [start:check_queries_keys]
+def _check_queries_keys(Q: np.ndarray, K: np.ndarray) -> None:
+    """Refuse queries and keys of different widths, or of different leading axes."""
+    same = Q.shape[:-2] == K.shape[:-2] and Q.shape[-1:] == K.shape[-1:]
+    if Q.ndim < 2 or K.ndim < 2 or not same or Q.shape[-1] == 0:
+        raise ValueError(
+            "expected Q (..., t, d_k) and K (..., s, d_k), d_k >= 1, "
+            f"got {Q.shape}, {K.shape}"
+        )
+
+
+# --8<-- [end:check_queries_keys]
+
+
 # --8<-- [start:dot_product_scores]
 def dot_product_scores(Q: np.ndarray, K: np.ndarray) -> np.ndarray:
-    """Scores e_ij = q_iᵀ k_j, (..., t, s), of Q (..., t, d_k) and K (..., s, d_k)."""
+    """Scores of dot-product attention, e_ij = q_iᵀ k_j.
+
+    Parameters
+    ----------
+    Q : float array, shape (..., t, d_k)
+        Queries.
+    K : float array, shape (..., s, d_k)
+        Keys.
+
+    Returns
+    -------
+    e : float array, shape (..., t, s)
+        Scores.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, or the mask is not of bool.
+
+    References
+    ----------
+    Luong, Pham and Manning (2015), section 3.1, the score "dot".
+    """
+    _check_queries_keys(Q, K)
     return Q @ K.swapaxes(-1, -2)
 
 
@@ -20,7 +57,33 @@ def dot_product_scores(Q: np.ndarray, K: np.ndarray) -> np.ndarray:
 def dot_product_scores_backward(
     de: np.ndarray, Q: np.ndarray, K: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Gradients of the scores: dQ = de K, dK = deᵀ Q."""
+    """Gradients of the scores: dQ = de K, dK = deᵀ Q.
+
+    Parameters
+    ----------
+    de : float array, shape (..., t, s)
+        Upstream gradient, ∂L/∂e.
+    Q : float array, shape (..., t, d_k)
+        Queries.
+    K : float array, shape (..., s, d_k)
+        Keys.
+
+    Returns
+    -------
+    dQ : float array, shape (..., t, d_k)
+        ∂L/∂Q.
+    dK : float array, shape (..., s, d_k)
+        ∂L/∂K.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, or the mask is not of bool.
+    """
+    _check_queries_keys(Q, K)
+    if de.shape != (*Q.shape[:-1], K.shape[-2]):
+        wanted = *Q.shape[:-1], K.shape[-2]
+        raise ValueError(f"expected de of shape {wanted}, got {de.shape}")
     return de @ K, de.swapaxes(-1, -2) @ Q
 
 
@@ -31,7 +94,33 @@ def dot_product_scores_backward(
 def dot_product_attention(
     Q: np.ndarray, K: np.ndarray, V: np.ndarray, mask: np.ndarray | None
 ) -> np.ndarray:
-    """Attention softmax(Q Kᵀ) V, as in the notes: without a scale."""
+    """Dot-product attention, softmax(Q Kᵀ) V, without a scale.
+
+    Parameters
+    ----------
+    Q : float array, shape (..., t, d_k)
+        Queries.
+    K : float array, shape (..., s, d_k)
+        Keys.
+    V : float array, shape (..., s, d_v)
+        Values.
+    mask : bool array, shape (..., t, s)
+        True where a query may look; None if it may look everywhere.
+
+    Returns
+    -------
+    Y : float array, shape (..., t, d_v)
+        Attention values; 0 for a query that may look nowhere.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, or the mask is not of bool.
+
+    References
+    ----------
+    Luong, Pham and Manning (2015), section 3.1, the score "dot".
+    """
     return attend(dot_product_scores(Q, K), V, mask)
 
 
@@ -46,7 +135,35 @@ def dot_product_attention_backward(
     V: np.ndarray,
     mask: np.ndarray | None,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Gradients of ``dot_product_attention``: dQ, dK, dV."""
+    """Gradients of ``dot_product_attention``.
+
+    Parameters
+    ----------
+    dY : float array, shape (..., t, d_v)
+        Upstream gradient, ∂L/∂Y.
+    Q : float array, shape (..., t, d_k)
+        Queries.
+    K : float array, shape (..., s, d_k)
+        Keys.
+    V : float array, shape (..., s, d_v)
+        Values.
+    mask : bool array, shape (..., t, s)
+        True where a query may look; None if it may look everywhere.
+
+    Returns
+    -------
+    dQ : float array, shape (..., t, d_k)
+        ∂L/∂Q.
+    dK : float array, shape (..., s, d_k)
+        ∂L/∂K.
+    dV : float array, shape (..., s, d_v)
+        ∂L/∂V.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, or the mask is not of bool.
+    """
     de, dV = attend_backward(dY, dot_product_scores(Q, K), V, mask)
     dQ, dK = dot_product_scores_backward(de, Q, K)
     return dQ, dK, dV

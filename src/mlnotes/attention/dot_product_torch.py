@@ -7,9 +7,46 @@ import torch
 from mlnotes.attention.attention_function_torch import attend
 
 
+# --8<-- [start:check_queries_keys]
+def _check_queries_keys(Q: torch.Tensor, K: torch.Tensor) -> None:
+    """Refuse queries and keys of different widths, or of different leading axes."""
+    same = Q.shape[:-2] == K.shape[:-2] and Q.shape[-1:] == K.shape[-1:]
+    if Q.ndim < 2 or K.ndim < 2 or not same or Q.shape[-1] == 0:
+        raise ValueError(
+            "expected Q (..., t, d_k) and K (..., s, d_k), d_k >= 1, "
+            f"got {tuple(Q.shape)}, {tuple(K.shape)}"
+        )
+
+
+# --8<-- [end:check_queries_keys]
+
+
 # --8<-- [start:dot_product_scores]
 def dot_product_scores(Q: torch.Tensor, K: torch.Tensor) -> torch.Tensor:
-    """Scores e_ij = q_iᵀ k_j, (..., t, s), of Q (..., t, d_k) and K (..., s, d_k)."""
+    """Scores of dot-product attention, e_ij = q_iᵀ k_j.
+
+    Parameters
+    ----------
+    Q : float tensor, shape (..., t, d_k)
+        Queries.
+    K : float tensor, shape (..., s, d_k)
+        Keys.
+
+    Returns
+    -------
+    e : float tensor, shape (..., t, s)
+        Scores.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, or the mask is not of bool.
+
+    References
+    ----------
+    Luong, Pham and Manning (2015), section 3.1, the score "dot".
+    """
+    _check_queries_keys(Q, K)
     return Q @ K.mT
 
 
@@ -20,7 +57,33 @@ def dot_product_scores(Q: torch.Tensor, K: torch.Tensor) -> torch.Tensor:
 def dot_product_attention(
     Q: torch.Tensor, K: torch.Tensor, V: torch.Tensor, mask: torch.Tensor | None
 ) -> torch.Tensor:
-    """Attention softmax(Q Kᵀ) V, as in the notes: without a scale."""
+    """Dot-product attention, softmax(Q Kᵀ) V, without a scale.
+
+    Parameters
+    ----------
+    Q : float tensor, shape (..., t, d_k)
+        Queries.
+    K : float tensor, shape (..., s, d_k)
+        Keys.
+    V : float tensor, shape (..., s, d_v)
+        Values.
+    mask : bool tensor, shape (..., t, s)
+        True where a query may look; None if it may look everywhere.
+
+    Returns
+    -------
+    Y : float tensor, shape (..., t, d_v)
+        Attention values; 0 for a query that may look nowhere.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not fit, or the mask is not of bool.
+
+    References
+    ----------
+    Luong, Pham and Manning (2015), section 3.1, the score "dot".
+    """
     return attend(dot_product_scores(Q, K), V, mask)
 
 

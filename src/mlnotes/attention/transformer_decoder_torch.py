@@ -12,10 +12,30 @@ from mlnotes.attention.multi_head_attention_torch import MultiHeadAttention
 from mlnotes.attention.transformer_encoder_torch import _sublayer
 
 
+# --8<-- [start:check_decoder_inputs]
+def _check_decoder_inputs(
+    Y: torch.Tensor, Z: torch.Tensor, source_mask: torch.Tensor | None
+) -> None:
+    """Refuse what is not Y (n, t, d), Z (n, s, d) and a bool mask (n, s) or None."""
+    if Y.ndim != 3 or Z.ndim != 3 or Y.shape[::2] != Z.shape[::2]:
+        got = f"{tuple(Y.shape)}, {tuple(Z.shape)}"
+        raise ValueError(f"expected Y (n, t, d) and Z (n, s, d), got {got}")
+    if source_mask is not None and (
+        source_mask.shape != Z.shape[:2] or source_mask.dtype != torch.bool
+    ):
+        wanted = tuple(Z.shape[:2])
+        got = f"{source_mask.dtype} {tuple(source_mask.shape)}"
+        raise ValueError(f"expected a bool source_mask {wanted}, got {got}")
+
+
+# --8<-- [end:check_decoder_inputs]
+
+
 # --8<-- [start:decoder_layer]
 class DecoderLayer(nn.Module):
     """Causal self-attention, attention to the encoder, feed-forward network.
 
+    Width ``d``, ``h`` heads, ``d_ff`` hidden units; ``norm_first`` chooses pre-norm.
     Parameters have the names of ``torch.nn.TransformerDecoderLayer(d, h, d_ff,
     batch_first=True)``: weights load both ways.
     """
@@ -50,8 +70,9 @@ class DecoderLayer(nn.Module):
         """Map Y (n, t, d) to (n, t, d); no place sees a later one.
 
         Z (n, s, d) comes from the encoder; ``source_mask`` (n, s) is True at its real
-        tokens.
+        tokens. Padding of Y stands behind. Other shapes raise a ``ValueError``.
         """
+        _check_decoder_inputs(Y, Z, source_mask)
         mask = source_mask
         if mask is not None:
             mask = mask[:, None].expand(-1, Y.shape[1], -1)

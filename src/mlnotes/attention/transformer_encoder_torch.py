@@ -18,7 +18,7 @@ def _sublayer(
     norm: nn.Module,
     norm_first: bool,
 ) -> torch.Tensor:
-    """Residual connection with its norm: behind the sum (post), or on the branch (pre)."""
+    """Residual connection: norm behind the sum (post), or on the branch (pre)."""
     return X + function(norm(X)) if norm_first else norm(X + function(X))
 
 
@@ -29,6 +29,7 @@ def _sublayer(
 class EncoderLayer(nn.Module):
     """Self-attention and feed-forward network, each with a residual and a norm.
 
+    Width ``d``, ``h`` heads, ``d_ff`` hidden units; ``norm_first`` chooses pre-norm.
     Parameters have the names of ``torch.nn.TransformerEncoderLayer(d, h, d_ff,
     batch_first=True)``: weights load both ways.
     """
@@ -58,7 +59,10 @@ class EncoderLayer(nn.Module):
     def forward(
         self, X: torch.Tensor, mask: torch.Tensor | None = None
     ) -> torch.Tensor:
-        """Map X (n, t, d) to (n, t, d); ``mask`` (n, t, t) is True where one may look."""
+        """Map X (n, t, d) to (n, t, d); mask (n, t, t) is True where one may look."""
+        if X.ndim != 3 or X.shape[2] != self.linear1.in_features:
+            d, shape = self.linear1.in_features, tuple(X.shape)
+            raise ValueError(f"expected X (n, t, {d}), got {shape}")
 
         def attention(X: torch.Tensor) -> torch.Tensor:
             return self.dropout(self.self_attn(X, X, mask))
@@ -72,7 +76,10 @@ class EncoderLayer(nn.Module):
 
 # --8<-- [start:encoder]
 class Encoder(nn.Module):
-    """A stack of encoder layers; with norms first, one more norm at its end."""
+    """A stack of encoder layers; with norms first, one more norm at its end.
+
+    Parameters have the names of ``torch.nn.TransformerEncoder(layer, layers, norm)``.
+    """
 
     def __init__(
         self,
@@ -86,6 +93,8 @@ class Encoder(nn.Module):
         eps: float = 1e-5,
     ) -> None:
         super().__init__()
+        if layers < 1:
+            raise ValueError(f"expected at least one layer, got {layers}")
         self.layers = nn.ModuleList(
             EncoderLayer(d, h, d_ff, dropout, norm_first, activation, eps)
             for _ in range(layers)
@@ -102,3 +111,17 @@ class Encoder(nn.Module):
 
 
 # --8<-- [end:encoder]
+
+
+# --8<-- [start:gradient_sizes]
+def gradient_sizes(encoder: Encoder, loss: torch.Tensor) -> torch.Tensor:
+    """Norm of the loss's gradient by W₂ of the feed-forward network, layer by layer.
+
+    ``loss`` () was computed from the encoder; returns shape (layers,).
+    """
+    weights = [layer.linear2.weight for layer in encoder.layers]
+    gradients = torch.autograd.grad(loss, weights, retain_graph=True)
+    return torch.stack([gradient.norm() for gradient in gradients])
+
+
+# --8<-- [end:gradient_sizes]

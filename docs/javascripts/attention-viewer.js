@@ -1,0 +1,107 @@
+// The viewer of docs/attention/attention-maps.md: choose a written token, see where each head looks.
+// Its weights are computed by figures/attention/attention_maps.py when the site is built.
+{
+  const HIGHEST = 1.5; // of a bar, in rem
+
+  // The places that a head looks at most, largest first, until `share` of its weight is told.
+  const mostWeight = (weights, share = 0.7, most = 3) => {
+    const order = weights.map((weight, place) => [weight, place]).sort((a, b) => b[0] - a[0]);
+    const told = [];
+    let sum = 0;
+    for (const [weight, place] of order.slice(0, most)) {
+      if (sum >= share) break;
+      told.push({ place, percent: Math.round(100 * weight) });
+      sum += weight;
+    }
+    return told;
+  };
+
+  const visible = (token) => (token === " " ? "␣" : token);
+  const aloud = (token) => (token === " " ? "space" : token);
+  const said = (token, place) => `${aloud(token)} (${place + 1})`;
+
+  const sentence = ({ queries, keys, weights }, chosen) => {
+    const heads = weights.map((rows, head) => {
+      const places = mostWeight(rows[chosen]).map(({ place, percent }) => `${said(keys[place], place)} ${percent} %`);
+      return `Head ${head + 1}: ${places.join(", ")}.`;
+    });
+    return `Written ${said(queries[chosen], chosen)}. ${heads.join(" ")}`;
+  };
+
+  const define = () => {
+    class AttentionViewer extends HTMLElement {
+      connectedCallback() {
+        if (this.querySelector(".attention-queries")) return;
+        this.data = JSON.parse(this.dataset.figure);
+        const { queries, keys, weights } = this.data;
+        const interactive = document.createElement("div");
+        interactive.innerHTML = `<p class="attention-hint" id="attention-hint">Choose a written character:</p>
+          <div class="attention-queries" role="radiogroup" aria-labelledby="attention-hint"></div>
+          <div class="attention-heads" aria-hidden="true"></div>
+          <p class="attention-said" aria-live="polite"></p>`;
+        const group = interactive.querySelector(".attention-queries");
+        queries.forEach((token, place) => {
+          const button = document.createElement("button");
+          button.type = "button";
+          button.setAttribute("role", "radio");
+          button.setAttribute("aria-label", said(token, place));
+          button.textContent = visible(token);
+          button.addEventListener("click", () => this.choose(place));
+          button.addEventListener("pointerenter", () => this.choose(place));
+          group.append(button);
+        });
+        group.addEventListener("keydown", (event) => this.move(event));
+        const heads = interactive.querySelector(".attention-heads");
+        weights.forEach((_, head) => {
+          const row = document.createElement("div");
+          row.className = "attention-head";
+          const label = document.createElement("span");
+          label.textContent = `head ${head + 1}`;
+          const line = document.createElement("span");
+          line.className = "attention-keys";
+          for (const token of keys) {
+            const cell = document.createElement("span");
+            cell.append(document.createElement("i"), visible(token));
+            line.append(cell);
+          }
+          row.append(label, line);
+          heads.append(row);
+        });
+        this.prepend(...interactive.childNodes);
+        this.choose(0);
+      }
+
+      move(event) {
+        const last = this.data.queries.length - 1;
+        const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+        let place = this.chosen + (steps[event.key] ?? 0);
+        if (event.key === "Home") place = 0;
+        else if (event.key === "End") place = last;
+        else if (!(event.key in steps)) return;
+        event.preventDefault();
+        this.choose((place + last + 1) % (last + 1));
+        this.querySelectorAll(".attention-queries button")[this.chosen].focus();
+      }
+
+      choose(chosen) {
+        this.chosen = chosen;
+        this.querySelectorAll(".attention-queries button").forEach((button, place) => {
+          button.setAttribute("aria-checked", String(place === chosen));
+          button.tabIndex = place === chosen ? 0 : -1;
+        });
+        this.querySelectorAll(".attention-keys").forEach((line, head) => {
+          [...line.children].forEach((cell, place) => {
+            const weight = this.data.weights[head][chosen][place];
+            cell.firstChild.style.height = `${HIGHEST * weight}rem`;
+            cell.title = `${Math.round(100 * weight)} %`;
+          });
+        });
+        this.querySelector(".attention-said").textContent = sentence(this.data, chosen);
+      }
+    }
+    customElements.define("attention-viewer", AttentionViewer);
+  };
+
+  if (typeof customElements !== "undefined") define();
+  if (typeof module !== "undefined") module.exports = { mostWeight, sentence };
+}
