@@ -319,12 +319,14 @@ EXEMPT: dict[tuple[str, str], str] = {
     ),
     **{
         (f"mlnotes.attention.{module}.{name}", "suite"): (
-            f"takes a model: tests/attention/test_{module.removesuffix('_torch')}.py"
+            "takes a model or no array: "
+            f"tests/attention/test_{module.removesuffix('_torch')}.py"
         )
         for module, names in {
             "attention_seq2seq_torch": ["AttentionSeq2Seq"],
             "bert_torch": ["Bert", "BertForPreTraining", "load_hf_state_dict"],
             "cached_decoding_torch": ["first_cache", "cached_step"],
+            "cached_decoding": ["decoding_multiplications"],
         }.items()
         for name in names
     },

@@ -29,7 +29,13 @@ def _grid(axes: Any, title: str, asked: list[int], seen: np.ndarray, at: int) ->
             axes.add_patch(Rectangle((j, -i - 1), 0.92, 0.92, **outline))
             if answer:
                 centre = {"ha": "center", "va": "center", "color": colour}
-                axes.text(j + 0.46, -i - 0.54, "!" if seen[i, j] else "?", **centre)
+                axes.text(
+                    j + 0.46,
+                    -i - 0.54,
+                    "!" if seen[i, j] else "?",
+                    fontsize=12,
+                    **centre,
+                )
     for j, word in enumerate(WORDS):
         name = "[MASK]" if j == at else word
         place = {"rotation": 90, "ha": "center", "va": "bottom", "color": colour}
@@ -105,7 +111,7 @@ def loss_at_the_verb() -> Figure:
     axes.axhline(math.log(3), linewidth=1, **grey)
     axes.text(2, math.log(3) - 0.05, "log 3", va="top", fontsize=10)
     axes.text(60, 1.22, "left to right", color="C1", fontsize=10)
-    axes.text(52, 0.3, "masked, sees both sides", color="C0", fontsize=10)
+    axes.text(50, 0.6, "masked: sees both sides", color="C0", fontsize=10)
     axes.set(xlabel="training steps", ylabel="loss at the verb in nats", ylim=(0, None))
     return figure
 
@@ -118,7 +124,7 @@ def asked_at_least_once() -> Figure:
     e = np.arange(1, 41)
     figure, axes = plt.subplots(figsize=(4.8, 2.8))
     for kinds, style, name, height in (
-        (40, "o", "new at each pass", 1.02),
+        (40, "o", "new at each pass", 1.04),
         (10, "s", "ten static masks", 0.71),
         (1, "^", "one static mask", 0.19),
     ):

@@ -48,23 +48,21 @@ def model() -> Figure:
                 axes.text(x, y, shown, ha="center", va="center", color=colour)
             else:
                 _box(axes, x, y, shown, edge)
-        for below, above in zip(ys, ys[1:], strict=False):
-            axes.annotate("", (x, above - 0.56), (x, below + 0.5), arrowprops=arrow)
-    axes.plot([0, 0, 2], [5.15, 6.15, 6.15], color=colour, linewidth=1.1)
+        halves = [0.5 if "\n" in text else 0.32 for text, _ in column]
+        ends = zip(ys[:-1], ys[1:], halves[:-1], halves[1:], strict=True)
+        for below, above, low, high in ends:
+            axes.annotate("", (x, above - high), (x, below + low), arrowprops=arrow)
+    axes.plot([0, 0, 2], [5.02, 6.15, 6.15], color=colour, linewidth=1.1)
     axes.plot([2, 2], [6.15, 4.7], color=colour, linewidth=1.1)
-    axes.annotate("", (2.75, 4.7), (2, 4.7), arrowprops=arrow)
-    axes.text(0.15, 5.65, "Z", ha="left", va="center", color=colour)
+    axes.annotate("", (3.22, 4.7), (1.95, 4.7), arrowprops=arrow)
+    axes.text(0.9, 6.42, "Z", ha="left", va="center", color=colour)
     frame = {"color": grey, "linewidth": 1.2, "linestyle": "--"}
     for x, top in ((0, 5.3), (4, 6.7)):
-        sides = [x - 1.6, x + 1.6]
-        bottom = 2.45
-        axes.plot(
-            [*sides, *reversed(sides), sides[0]],
-            [bottom] * 2 + [top] * 2 + [bottom],
-            **frame,
-        )
-    axes.text(-1.6, 6.75, "encoder,\nN layers", ha="left", va="center", color=colour)
-    axes.text(1.9, 7.2, "decoder,\nN layers", ha="center", va="center", color=colour)
+        left_x, right_x, bottom = x - 1.6, x + 1.6, 2.4
+        outline = [left_x, right_x, right_x, left_x, left_x]
+        axes.plot(outline, [bottom, bottom, top, top, bottom], **frame)
+    axes.text(-1.6, 5.85, "encoder,\nN layers", ha="left", va="center", color=colour)
+    axes.text(4.3, 7.15, "decoder,\nN layers", ha="left", va="center", color=colour)
     axes.set(xlim=(-1.8, 5.8), ylim=(-0.4, 10.3))
     axes.axis("off")
     return figure
@@ -108,11 +106,13 @@ def reversal() -> Figure:
         weights = layer.multihead_attn.weights(H, Z)[0].numpy()
     figure, panels = plt.subplots(1, 2, figsize=(5, 2.9), sharey=True)
     for number, (axes, A) in enumerate(zip(panels, weights, strict=True), start=1):
-        image = axes.imshow(A, vmin=0, vmax=1)
+        axes.imshow(A, vmin=0, vmax=1)
         axes.set_xticks(range(LENGTH), list("abcde"))
         axes.set_yticks(range(LENGTH + 1), [*"edcba", "<EOS>"])
         axes.set(title=f"head {number}", xlabel="source")
         axes.grid(visible=False)
     panels[0].set_ylabel("to be written")
-    figure.colorbar(image, ax=panels, label="attention weight", shrink=0.8)
+    figure.colorbar(
+        panels[0].images[0], ax=panels, label="attention weight", shrink=0.8
+    )
     return figure

@@ -57,16 +57,14 @@ def layer() -> Figure:
 
     for number, (text, edge) in enumerate(parts):
         y = 3 * number
-        axes.annotate("", (0, y + 0.62), (0, y - 0.7), arrowprops=arrow)
+        axes.annotate("", (0, y + 0.66), (0, y - 0.5), arrowprops=arrow)
         box(y + 1, text, edge)
-        axes.annotate("", (0, y + 1.9), (0, y + 1.4), arrowprops=arrow)
+        axes.annotate("", (0, y + 1.88), (0, y + 1.3), arrowprops=arrow)
         box(y + 2.2, "sum and norm", plt.rcParams["axes.edgecolor"], "--")
-        around = arrow | {"connectionstyle": "bar,fraction=-0.9", "linestyle": "-"}
-        del around["connectionstyle"]
-        axes.plot([0, 2.1, 2.1], [y - 0.35, y - 0.35, y + 2.2], color=colour, lw=1.1)
-        axes.annotate("", (1.0, y + 2.2), (2.1, y + 2.2), arrowprops=around)
-    axes.annotate("", (0, 9.3), (0, 8.6), arrowprops=arrow)
-    axes.annotate("", (-1.55, 4), (-2.3, 4), arrowprops=arrow)
+        axes.plot([0, 2.1, 2.1], [y - 0.3, y - 0.3, y + 2.2], color=colour, lw=1.1)
+        axes.annotate("", (1.0, y + 2.2), (2.1, y + 2.2), arrowprops=arrow)
+    axes.annotate("", (0, 9.3), (0, 8.5), arrowprops=arrow)
+    axes.annotate("", (-1.42, 4), (-2.3, 4), arrowprops=arrow)
     side = {"color": colour, "va": "center"}
     axes.text(0, -1, "Y, places of the target", ha="center", **side)
     axes.text(0, 9.6, "Y, same shape", ha="center", **side)

@@ -22,4 +22,4 @@ for kind in ("attention", "attention + network", "attention + residual", "layer"
                 X = layer.feed_forward(X) if kind == "attention + network" else X
         spreads.append(spread_of_places(X).mean())
     after = [f"{r:.1f}" if r > 1e-6 else "< 1e-6" for r in spreads]
-    print(f"{kind:20}  1 layer: {after[0]}  4 layers: {after[3]}")
+    print(f"{kind:21}{after[0]}  {after[3]}")

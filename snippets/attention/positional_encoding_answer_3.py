@@ -1,5 +1,3 @@
-import numpy as np
-
 from mlnotes.attention.positional_encoding import shift_matrix, sinusoidal_encoding
 
 P = sinusoidal_encoding(100, 32)

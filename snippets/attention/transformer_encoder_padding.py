@@ -9,7 +9,7 @@ model = Encoder(layers=2, d=16, h=2, d_ff=64).eval()
 lengths, t = torch.tensor([7, 4]), 7
 real = padding_mask(lengths, t)
 mask = spread_key_mask(real, t)  # (n, t, t): columns of padding are False
-print(mask[1].int())
+print(mask[1].int().numpy())
 
 X = torch.randn(2, t, 16)
 other = torch.where(real[..., None], X, 100.0)

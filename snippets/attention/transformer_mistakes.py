@@ -25,16 +25,15 @@ def fit(name, Y_in, attention, steps):
 
     def batch_loss(model, generator):
         i = torch.randint(len(X), (48,), generator=generator)
-        s = model(X[i], lengths[i], Y_in[i])
-        return torch.nn.functional.cross_entropy(s.mT, Y[i])
+        s = model(X[i], lengths[i], Y_in[i]).mT
+        return torch.nn.functional.cross_entropy(s, Y[i])
 
     adam, generator = torch.optim.Adam(model.parameters(), 0.005), torch.Generator()
     losses = train(model, batch_loss, adam, steps, generator.manual_seed(0))
-    state = model.encode(X[::17], lengths[::17])
-    written, _ = greedy_decode(model.step, state, SOS, EOS, 6)
+    written, _ = greedy_decode(model.step, model.encode(X, lengths), SOS, EOS, 6)
     padded = torch.nn.functional.pad(written, (0, 6 - written.shape[1]))
-    right = (padded == Y[::17]).all(dim=1).float().mean().item()
-    print(name, "  loss below 0.15:", losses[-1] < 0.15, "  half right:", right > 0.5)
+    right = (padded == Y).all(dim=1).sum() > len(padded) / 2
+    print(name, "  loss below 0.15:", losses[-1] < 0.15, "  half right:", bool(right))
 
 
 fit("shift forgotten", Y, MultiHeadAttention, 30)

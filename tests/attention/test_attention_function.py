@@ -114,6 +114,19 @@ def test_queries_in_another_order_give_the_same_values_in_that_order(problem):
     )
 
 
+def test_a_table_with_every_entry_twice_gives_the_same_values(problem):
+    e, V = problem
+    twice = np.tile(e, (1, 1, 2)), np.tile(V, (1, 2, 1))
+    wanted = by_hand.attend(e, V, None)
+    np.testing.assert_allclose(by_hand.attend(*twice, None), wanted, rtol=1e-12)
+
+
+def test_a_softmax_over_the_queries_leaves_rows_that_do_not_sum_to_one(problem):
+    wrong = torch.softmax(torch.tensor(problem[0]), dim=1)
+    assert wrong.shape == problem[0].shape
+    assert abs(wrong.sum(dim=-1) - 1).max() > 0.1
+
+
 def test_one_key_is_all_that_any_query_gets(rng):
     V = rng.normal(size=(1, 7))
     Y = by_hand.attend(rng.normal(scale=9, size=(3, 1)), V, None)

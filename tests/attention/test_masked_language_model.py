@@ -98,7 +98,7 @@ def test_dynamic_masks_differ_from_pass_to_pass(library, rng):
 
 @LIBRARIES
 def test_a_word_shown_at_a_chosen_place_is_right_half_the_time(library, rng):
-    """(c + 1)/(2c − 1) by Bayes, equally frequent words; always if none is random."""
+    """(c + 1)/(2c − 1), whatever the words are; always if none is random."""
     X = rng.integers(0, C, (1000, 500))
     everywhere = np.ones_like(X, dtype=bool)
     seen, chosen = draw(library, X, everywhere, rate=1.0, masked=0.8)

@@ -28,6 +28,8 @@ def test_causal_mask_allows_a_place_itself_and_what_stands_before_it(device, t):
     assert by_hand.causal_mask(t).tolist() == wanted
     mask = with_torch.causal_mask(t, device)
     assert (mask.tolist(), mask.device.type) == (wanted, device.type)
+    assert with_torch.causal_mask(t, "meta").device.type == "meta"
+    assert with_torch.cached_causal_mask(t, t, "meta").device.type == "meta"
     theirs = torch.nn.Transformer.generate_square_subsequent_mask(t)
     assert (theirs == 0).tolist() == wanted, "PyTorch's is 0 and -inf, to be added"
 
@@ -54,6 +56,8 @@ def test_both_masks_together_allow_what_both_allow():
         for i in range(t):
             for j in range(s):
                 assert mask[n, i, j] == (j < lengths[n] and j <= i + 2)
+    alike = by_hand.spread_key_mask(keys, 2)  # as many queries as sequences
+    np.testing.assert_array_equal(alike, np.stack([keys, keys], axis=1))
     spread = by_hand.spread_key_mask(keys, t)
     np.testing.assert_array_equal(
         spread, by_hand.combine_masks(keys, np.ones((t, s), bool))
@@ -86,6 +90,13 @@ def test_no_mask_is_a_mask_of_ones_and_minus_infinity_counts_as_masked(problem):
     filled = np.where(mask, e, -np.inf)
     for module, scores in ((by_hand, filled), (with_torch, torch.tensor(filled))):
         np.testing.assert_allclose(module.masked_softmax(scores, None), A, rtol=1e-12)
+
+
+def test_padding_on_the_left_and_the_causal_mask_leave_the_first_queries_nothing():
+    real, causal = np.array([[False, False, True, True]]), by_hand.causal_mask(4)
+    left, right = (by_hand.combine_masks(k, causal) for k in (real, real[:, ::-1]))
+    assert left[0].any(axis=1).tolist() == [False, False, True, True]
+    assert right[0].any(axis=1).all()
 
 
 @pytest.mark.parametrize("trash", [np.nan, np.inf, -np.inf, 1e300, -1e300])
@@ -185,6 +196,12 @@ def test_later_keys_and_values_never_change_an_earlier_query(rng):
         assert (de[:, i + 1 :][: i + 1] == 0).all()
 
 
+def test_a_gap_of_746_rounds_to_weight_0_and_in_float32_one_of_104():
+    for gap, dtype in ((746, np.float64), (104, np.float32)):
+        A = by_hand.masked_softmax(np.array([[0, gap], [0, 0.8 * gap]], dtype), None)
+        assert (A[:, 0] > 0).tolist() == [False, True]
+
+
 @pytest.mark.parametrize(
     ("module", "to"), [(by_hand, np.asarray), (with_torch, torch.tensor)]
 )
@@ -207,5 +224,22 @@ def test_wrong_masks_are_refused_and_never_broadcast(module, to):
     for t, s in ((-1, 3), (3, 2)):
         with pytest.raises(ValueError, match="expected 0 <= t <= s, got"):
             module.cached_causal_mask(t, s)
-    with pytest.raises(ValueError, match="expected t >= 0, got"):
-        module.spread_key_mask(keys, -1)
+    for call in (
+        lambda: module.spread_key_mask(keys, -1),
+        lambda: module.causal_mask(-1),
+    ):
+        with pytest.raises(ValueError, match="expected t >= 0, got"):
+            call()
+
+
+@pytest.mark.parametrize(
+    ("module", "to"), [(by_hand, np.asarray), (with_torch, torch.tensor)]
+)
+def test_zero_padding_refuses_other_shapes(module, to):
+    V, keys = to(np.ones((2, 5, 7))), to(np.ones((2, 5), bool))
+    with pytest.raises(ValueError, match=r"expected V \(n, s, d_v\) .* got"):
+        module.zero_padding(V, keys[:, :4])
+    with pytest.raises(ValueError, match=r"expected V \(n, s, d_v\) .* got"):
+        module.zero_padding(V[0], keys)
+    with pytest.raises(ValueError, match=r"expected a bool key_mask .* got"):
+        module.zero_padding(V, V[:, :, 0])

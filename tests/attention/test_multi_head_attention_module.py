@@ -131,10 +131,11 @@ def test_the_masks_of_torch_nn_mean_the_opposite(layers, device):
     assert (theirs[1] - Y[1]).abs().max() > 0.1
 
 
-@pytest.mark.parametrize("h", [1, 3, 11, 33])
-def test_parameters_are_4_d_squared_plus_4_d_whatever_the_heads(h):
-    count = sum(p.numel() for p in MultiHeadAttention(D, h).parameters())
-    assert count == 4 * D**2 + 4 * D
+@pytest.mark.parametrize(("d", "h"), [(D, 1), (D, 3), (D, 11), (D, D), (768, 12)])
+def test_parameters_are_4_d_squared_plus_4_d_whatever_the_heads(d, h):
+    count = sum(p.numel() for p in MultiHeadAttention(d, h).parameters())
+    assert count == 4 * d**2 + 4 * d
+    assert d != 768 or count == 2_362_368  # a layer of BERT
 
 
 def multiplications(layer, *inputs):

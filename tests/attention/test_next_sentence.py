@@ -239,3 +239,17 @@ def test_the_head_reads_the_state_of_cls_alone(device):
     y = torch.zeros(3, dtype=torch.long, device=device)
     with_torch.pretraining_loss(s, X, mask, s_next, y).backward()
     assert all(p.grad is not None for p in model.parameters())
+
+
+def test_without_places_and_segments_a_pair_and_its_swap_look_alike():
+    torch.manual_seed(0)
+    bert = Bert(11, 6, 2, 13, layers=2, max_len=8, dropout=0.0).double().eval()
+    model = BertForPreTraining(bert)
+    pair, swap = torch.tensor([[1, 5, 6, 7, 2, 8, 9, 2], [1, 8, 9, 2, 5, 6, 7, 2]])
+    X, mask = torch.stack([pair, swap]), torch.ones(2, 8, dtype=torch.bool)
+    for known in (True, False):
+        if not known:
+            with torch.no_grad():
+                bert.positions.weight.zero_()
+        _, scores = model.double()(X, torch.zeros_like(X), mask)
+        assert ((scores[0] - scores[1]).abs().max() > 1e-9) == known

@@ -122,6 +122,10 @@ def test_without_positions_anagrams_of_the_source_are_one(batch):
     order = torch.tensor([4, 2, 6, 0, 5, 3, 1])
     s, turned = (model(x[:1], lengths[:1], Y_in[:1]) for x in (X, X[:, order]))
     assert (s - turned).abs().max() > 0.01
+    H = model.embed(X, model.source)[:1]  # with their places, in two orders
+    Y = model.embed(Y_in, model.target)[:1]
+    with_places = [model.decoder(Y, model.encoder(h)) for h in (H, H[:, order])]
+    torch.testing.assert_close(*with_places, rtol=1e-9, atol=1e-11)
     model.positions.zero_()
     s, turned = (model(x[:1], lengths[:1], Y_in[:1]) for x in (X, X[:, order]))
     torch.testing.assert_close(s, turned, rtol=1e-9, atol=1e-11)

@@ -80,6 +80,15 @@ def test_weights_load_both_ways_and_come_back_unchanged(norm_first):
         torch.testing.assert_close(value, before[name], rtol=0, atol=0)
 
 
+def test_without_batch_first_torch_nn_mixes_sequences():
+    layer = nn.TransformerEncoderLayer(D, HEADS, D_FF, dropout=0.0)
+    X = torch.randn(N, T, D)
+    other = torch.cat([X[:1] + torch.randn(1, T, D), X[1:]])
+    assert (layer(other)[1] - layer(X)[1]).abs().max() > 1e-3
+    ours = EncoderLayer(D, HEADS, D_FF)
+    torch.testing.assert_close(ours(other)[1], ours(X)[1])
+
+
 def test_one_seed_gives_a_layer_the_first_weights_of_torch_nn():
     layers = []
     for make in (EncoderLayer, nn.TransformerEncoderLayer):
@@ -158,6 +167,7 @@ def test_the_fast_path_of_torch_nn_writes_zeros_at_padding_and_warns():
     assert (Y[~real] == 0).all()
     assert (wanted[~real] != 0).all()
     torch.testing.assert_close(Y[real], wanted[real])
+    assert (fast.train()(X, src_key_padding_mask=~real)[~real] != 0).all()
     layer = nn.TransformerEncoderLayer(D, HEADS, batch_first=True, norm_first=True)
     with pytest.warns(UserWarning, match="norm_first was True"):
         nn.TransformerEncoder(layer, 2)

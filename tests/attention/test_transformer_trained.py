@@ -44,10 +44,11 @@ def source_weights(model, X):
 
 @pytest.mark.parametrize(("mistake", "most"), [("shifted", 0.01), ("causal", 0.7)])
 def test_a_decoder_that_reads_what_it_must_write_learns_to_copy(mistake, most):
-    """Measured on nine seeds, without the shift: loss 0.002 to 0.003, none right;
+    """Measured on nine seeds, without the shift: loss 0.002 to 0.006, none right;
     without the mask: loss 0.004 to 0.017, median 4 of 100 right, at most 43."""
     for seed in range(2):
-        model, loss = trained(seed, **{mistake: False})
+        steps = 60 if mistake == "shifted" else 120
+        model, loss = trained(seed, **{mistake: False}, steps=steps)
         assert loss < 0.05
         assert share_right(model) < most
 

@@ -105,11 +105,15 @@ def test_words_equal_those_of_the_rust_library_on_all_old_characters():
 
 
 def test_two_known_differences_from_the_rust_library():
-    """The final sigma of Greek, and specials that are written in a text."""
+    """The final sigma of Greek, and 256 ideographs that are not set apart."""
     from tokenizers import normalizers
 
+    clean = normalizers.BertNormalizer().normalize_str
     assert basic_tokenize("ΣΑΣ") == ["σας"]
-    assert normalizers.BertNormalizer().normalize_str("ΣΑΣ") == "σασ"
+    assert clean("ΣΑΣ") == "σασ"
+    ideographs = [chr(code) for code in range(0x2B820, 0x2B930)]
+    assert all(basic_tokenize(f"a{x}b") == ["a", x, "b"] for x in ideographs)
+    assert sum(clean(f"a{x}b") == f"a{x}b" for x in ideographs) == 256
 
 
 def test_a_text_cannot_write_a_special(pieces, reference):

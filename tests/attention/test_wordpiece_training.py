@@ -150,6 +150,8 @@ def test_new_texts_need_most_pieces_with_the_ratio(learned):
         assert abs(measured[size, merge_ratios] - ratio) < 0.4
         assert abs(measured[size, frequencies] - frequent) < 0.15
         assert measured[size, frequencies] < measured[size, merge_gains]
+    assert WordPiece(learned[merge_ratios]).pieces("the") != ["the"]
+    assert WordPiece(learned[merge_gains]).pieces("the") == ["the"]
 
 
 @pytest.mark.parametrize("score", SCORES)
@@ -183,6 +185,12 @@ def test_specials_and_letters_come_first_and_every_known_letter_can_be_used(scor
     for length in range(1, 30):
         assert "[UNK]" not in pieces.pieces("".join(code.choices("bghnpsu", k=length)))
     assert pieces.pieces("bugx") == ["[UNK]"]
+
+
+def test_a_word_that_spells_a_special_makes_no_second_one():
+    tokens = train_wordpiece({"[UNK]": 5, "[PAD": 1}, 60)
+    assert len(tokens) == len(set(tokens)) > 20
+    assert WordPiece(tokens).vocab["[UNK]"] == 1
 
 
 def test_letters_that_only_stand_alone_get_no_second_form():

@@ -120,7 +120,7 @@ def gaussian_scores(Q: torch.Tensor, K: torch.Tensor, bandwidth: float) -> torch
 
     References
     ----------
-    Nadaraya (1964); Watson (1964), eq. 1.4.
+    Nadaraya (1964); Watson (1964).
     """
     if min(Q.ndim, K.ndim) < 2 or Q.shape[:-2] + Q.shape[-1:] != (
         K.shape[:-2] + K.shape[-1:]

@@ -13,11 +13,8 @@ from mlnotes.sequences.word_embeddings import embedding, embedding_backward
 def _kept_lengths(n_a: int, n_b: int, most: int) -> tuple[int, int]:
     """How much stays of two sentences: the longer one is cut until both are equal."""
     short = min(n_a, n_b, most // 2)
-    return (
-        (min(n_a, most - short), short)
-        if n_a > n_b
-        else (short, min(n_b, most - short))
-    )
+    long = min(max(n_a, n_b), most - short)
+    return (long, short) if n_a > n_b else (short, long)
 
 
 # --8<-- [end:kept_lengths]

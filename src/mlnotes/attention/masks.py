@@ -32,11 +32,18 @@ def causal_mask(t: int) -> np.ndarray:
     mask : bool array, shape (t, t)
         True where query i (down) may look at key j (across).
 
+    Raises
+    ------
+    ValueError
+        If t is negative.
+
     References
     ----------
     Vaswani et al. (2017), section 3.2.3.
     """
-    return cached_causal_mask(t, t)
+    if t < 0:
+        raise ValueError(f"expected t >= 0, got {t}")
+    return np.tri(t, dtype=bool)
 
 
 # --8<-- [end:causal_mask]

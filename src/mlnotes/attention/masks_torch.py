@@ -36,11 +36,18 @@ def causal_mask(t: int, device: torch.device | str | None = None) -> torch.Tenso
     mask : bool tensor, shape (t, t)
         True where query i (down) may look at key j (across).
 
+    Raises
+    ------
+    ValueError
+        If t is negative.
+
     References
     ----------
     Vaswani et al. (2017), section 3.2.3.
     """
-    return cached_causal_mask(t, t, device)
+    if t < 0:
+        raise ValueError(f"expected t >= 0, got {t}")
+    return torch.ones(t, t, dtype=torch.bool, device=device).tril()
 
 
 # --8<-- [end:causal_mask]

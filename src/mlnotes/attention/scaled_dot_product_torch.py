@@ -7,7 +7,10 @@ import torch
 from torch.nn import functional
 
 # --8<-- [end:imports]
-from mlnotes.attention.dot_product_torch import dot_product_attention
+from mlnotes.attention.dot_product_torch import (
+    _check_queries_keys,
+    dot_product_attention,
+)
 
 
 # --8<-- [start:scaled_dot_product_attention]
@@ -78,6 +81,14 @@ def fused_attention(
     ----------
     Dao et al. (2022), algorithm 1.
     """
+    _check_queries_keys(Q, K)
+    if V.shape[:-1] != K.shape[:-1] or V.dtype != K.dtype:
+        got = f"{tuple(V.shape)} of {V.dtype}"
+        raise ValueError(f"expected V (..., s, d_v) beside K, of its dtype, got {got}")
+    pairs = *Q.shape[:-1], K.shape[-2]
+    if mask is not None and (mask.shape != pairs or mask.dtype != torch.bool):
+        got = f"{mask.dtype} of shape {tuple(mask.shape)}"
+        raise ValueError(f"expected a bool mask of shape {pairs}, got {got}")
     return functional.scaled_dot_product_attention(Q, K, V, attn_mask=mask)
 
 

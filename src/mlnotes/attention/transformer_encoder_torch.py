@@ -119,7 +119,8 @@ def gradient_sizes(encoder: Encoder, loss: torch.Tensor) -> torch.Tensor:
 
     ``loss`` () was computed from the encoder; returns shape (layers,).
     """
-    weights = [layer.linear2.weight for layer in encoder.layers]
+    names = [f"layers.{i}.linear2.weight" for i in range(len(encoder.layers))]
+    weights = [encoder.get_parameter(name) for name in names]
     gradients = torch.autograd.grad(loss, weights, retain_graph=True)
     return torch.stack([gradient.norm() for gradient in gradients])
 

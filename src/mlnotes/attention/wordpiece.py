@@ -265,7 +265,7 @@ def train_wordpiece(
     while len(tokens) < size and (pair := _best_pair(corpus, score, min_frequency)):
         merged = tokens[pair[0]] + tokens[pair[1]].removeprefix("##")
         new = corpus.ids.setdefault(merged, len(tokens))
-        if new == len(tokens):  # two merges can lead to the same piece
+        if new == len(tokens):  # a word can spell a special
             tokens.append(merged)
         corpus.merge(pair, new)
     return tokens
