@@ -1,7 +1,7 @@
 """Dates written by people, the task of labs 6 and 7: sources, targets and batches."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
@@ -59,7 +59,11 @@ def write_date(day: date, form: tuple[str, str]) -> str:
 
 
 def draw_pair(
-    days: Sequence[date], dates: int, words: int, rng: random.Random
+    days: Sequence[date],
+    dates: int,
+    words: int,
+    rng: random.Random,
+    targets: Iterable[str] = TARGETS,
 ) -> tuple[list[str], list[str]]:
     """Draw a source and a target as lists of tokens, with so many dates and words.
 
@@ -73,14 +77,16 @@ def draw_pair(
         Number of words before and behind the dates, together.
     rng : random.Random
         Source of chance.
+    targets : iterable of str
+        Names of the targets to choose from, keys of ``TARGETS``; by default all.
 
     Returns
     -------
     source, target : list of str
-        Characters of the source, then the target's name, one of ``TARGETS``; and
+        Characters of the source, then the target's name; and
         characters of the answer, then <eos>.
     """
-    target = rng.choice([*TARGETS])
+    target = rng.choice([*targets])
     drawn = [(rng.choice(days), rng.choice(SOURCES)) for _ in range(dates)]
     around = rng.choices(WORDS[rng.choice([*WORDS])], k=words)
     before = rng.randint(0, words)  # the other words stand behind the dates

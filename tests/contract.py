@@ -38,8 +38,11 @@ LIST = re.compile(
     r"list of int in [\[(](?P<low>[^,]+), (?P<high>[^\])]+)[\])], "
     r"length (?P<length>\w+)$"
 )
-# Weights that every time step multiplies with: large ones would enlarge all rounding.
-RECURRENT = re.compile(r"float (array|tensor), shape \((\d ?\* ?)?h, h\)$")
+# Weights that every time step, or every head, multiplies with: large ones would enlarge
+# all rounding.
+RECURRENT = re.compile(
+    r"float (array|tensor), shape \((\d ?\* ?)?(h, h|h \* d_k, h \* d_k)\)$"
+)
 OTHER = re.compile(r"(numpy\.random|torch)\.Generator$|callable \(.*\) -> \(.*\)$")
 PICTURES = re.compile(r"list of \(PIL\.Image\.Image, int\), length (?P<length>\w+)$")
 SENTENCES = re.compile(

@@ -26,62 +26,32 @@
 #
 # One model serves all three targets: the last token of a source names the target, `<iso>`, `<ko>` or `<en>`. Three models would each
 # have to learn the same thirteen ways of writing with a third of the pairs.
+#
+# `figures/dates.py` of the repository holds all this, since [Lab 7](lab-7-attention.py) translates the same dates. `write_date(day, form)` is Babel's `format_date`.
+# `draw_pair(days, dates, words, rng)` draws that many days, a form for each and one target; it puts the dates, with `; ` between them, among the words, and
+# returns the tokens of source and answer. `pad` pads lists of different lengths to a batch, and returns it with the lengths.
 
 # %%
 import random
 from collections import defaultdict
-from datetime import date, timedelta
-from functools import cache, partial
+from datetime import date
+from functools import partial
 
 import matplotlib.pyplot as plt
 import torch
-from babel.dates import format_date
 from tqdm import tqdm
 
+from figures.dates import (
+    SOURCES,
+    TARGETS,
+    TEST_DAYS,
+    TRAINING_DAYS,
+    draw_pair,
+    pad,
+    write_date,
+)
+
 torch.set_num_threads(1)  # the network is too small to share among cores
-
-SOURCES = [  # language, and Babel's name of a format or a pattern
-    ("en", "short"),
-    ("en", "medium"),
-    ("en", "long"),
-    ("en", "full"),
-    ("en", "d MMMM y"),
-    ("en", "EEE d MMM y"),
-    ("ko", "short"),
-    ("ko", "medium"),
-    ("ko", "long"),
-    ("ko", "full"),
-    ("ko", "yy년 M월 d일"),
-    ("ko", "y/M/d"),
-    ("en", "y-MM-dd"),
-]
-TARGETS = {"<iso>": ("en", "y-MM-dd"), "<ko>": ("ko", "long"), "<en>": ("en", "long")}
-WORDS = {
-    "en": ["on", "meet", "lunch", "the train", "until", "call me", "at noon", "party"],
-    "ko": ["회의", "점심", "기차", "까지", "전화", "오전에", "생일", "약속은"],
-}
-DAYS = [date(1970, 1, 1) + timedelta(days=i) for i in range(36525)]
-random.Random(0).shuffle(DAYS)
-TEST_DAYS, TRAINING_DAYS = DAYS[:5000], DAYS[5000:]
-
-
-@cache
-def write_date(day, form):
-    language, pattern = form
-    return format_date(day, pattern, locale=language)
-
-
-def draw_pair(days, dates, words, rng):
-    """Draw a source and a target as lists of tokens, with so many dates and words."""
-    target = rng.choice([*TARGETS])
-    drawn = [(rng.choice(days), rng.choice(SOURCES)) for _ in range(dates)]
-    around = rng.choices(WORDS[rng.choice([*WORDS])], k=words)
-    before = rng.randint(0, words)  # the other words stand behind the dates
-    written = "; ".join(write_date(day, form) for day, form in drawn)
-    source = " ".join([*around[:before], written, *around[before:]])
-    answer = "; ".join(write_date(day, TARGETS[target]) for day, _ in drawn)
-    return [*source, target], [*answer, "<eos>"]
-
 
 MOST_DATES, MOST_WORDS = 1, 2  # in training
 rng = random.Random(1)
@@ -99,7 +69,6 @@ for source, target in pairs[:8]:
 # [vocabularies](../sequences/vocabulary.md).
 
 # %%
-from mlnotes.sequences.batching_torch import collate_batch
 from mlnotes.sequences.vocabulary import build_vocab
 
 source_vocab = build_vocab(source for source, _ in pairs)
@@ -107,14 +76,6 @@ target_vocab = build_vocab(
     (target for _, target in pairs), specials=("<pad>", "<unk>", "<sos>", "<eos>")
 )
 SOS, EOS = target_vocab["<sos>"], target_vocab["<eos>"]
-
-
-def pad(sequences):
-    """Ids (n, t) and lengths (n,) of lists of ids, padded to the longest."""
-    batch = [(0, ids) for ids in sequences]  # there are no labels
-    _, X, lengths = collate_batch(batch, max(len(ids) for ids in sequences))
-    return X, lengths
-
 
 print("tokens of sources:", len(source_vocab), " of targets:", len(target_vocab))
 X, lengths = pad([source_vocab(source) for source, _ in pairs[:5]])
@@ -428,7 +389,7 @@ for title, used in (
 # 2. Put words around the date that were not in training, for instance `room 12`. Which kind of word does most harm?
 # 3. Train with 64 units instead of 256, and with 128. How many exact matches does each halving cost after 900 steps?
 # 4. Train one model for each target, with 300 steps each. Is one model for all three better than three at equal effort?
-# 5. Add a fourth target, for instance `("de", "long")`. Does `<iso>` get worse?
+# 5. Add a fourth target before the pairs are drawn: `TARGETS["<de>"] = ("de", "long")`. Does `<iso>` get worse?
 # 6. Train on up to 16 words. Where does it break now?
 #
 # ## What to remember

@@ -10,7 +10,7 @@ from mlnotes.attention.cached_decoding import decoding_multiplications
 
 def what_is_new() -> Figure:
     """Draw the scores that step 5 computes, without and with a cache."""
-    figure, axes = plt.subplots(1, 2, figsize=(5, 2.7))
+    figure, axes = plt.subplots(1, 2, figsize=(5, 3))
     t, line = 5, plt.rcParams["axes.edgecolor"]
     for axis, cached in zip(axes, (False, True), strict=True):
         for i in range(t):

@@ -38,25 +38,27 @@ def _grid(axes: Any, title: str, asked: list[int], seen: np.ndarray, at: int) ->
                 )
     for j, word in enumerate(WORDS):
         name = "[MASK]" if j == at else word
-        place = {"rotation": 90, "ha": "center", "va": "bottom", "color": colour}
-        axes.text(j + 0.46, 0.15, name, fontsize=9, **place)
+        place = {"rotation": 60, "ha": "left", "va": "bottom", "color": colour}
+        axes.text(j + 0.2, 0.1, name, fontsize=10.5, **place)
     for i, word in enumerate(asked):
         place = {"ha": "right", "va": "center", "color": colour}
-        axes.text(-0.2, -i - 0.54, WORDS[word], fontsize=9, **place)
-    axes.set(xlim=(-2, 4.1), ylim=(-3.2, 2.4), aspect="equal")
-    axes.text(2, -3.2, title, ha="center", va="top", fontsize=10, color=colour)
+        axes.text(-0.2, -i - 0.54, WORDS[word], fontsize=10.5, **place)
+    last = -len(asked) - 0.2
+    axes.set(xlim=(-1.8, 4.9), ylim=(last - 0.8, 2), aspect="equal")
+    axes.text(2, last, title, ha="center", va="top", fontsize=10.5, color=colour)
     axes.axis("off")
 
 
 def what_is_seen() -> Figure:
     """Draw what a place sees: next word of all, next word from the left, masked."""
-    figure, panels = plt.subplots(1, 3, figsize=(5, 2.5))
+    figure, panels = plt.subplot_mosaic(
+        [["a", "b"], ["c", "c"]], figsize=(5, 4), height_ratios=(5.8, 3.8)
+    )
     every = np.ones((3, 4), dtype=bool)
-    _grid(panels[0], "next word,\nall is seen", [1, 2, 3], every, -1)
-    causal = np.tril(every)
-    _grid(panels[1], "next word,\nleft is seen", [1, 2, 3], causal, -1)
-    masked = np.arange(4)[np.newaxis] != 1
-    _grid(panels[2], "masked word", [1], masked, 1)
+    _grid(panels["a"], "next word, all is seen", [1, 2, 3], every, -1)
+    _grid(panels["b"], "next word, left is seen", [1, 2, 3], np.tril(every), -1)
+    hidden = np.arange(4)[np.newaxis] != 1
+    _grid(panels["c"], "masked word", [1], hidden, 1)
     return figure
 
 

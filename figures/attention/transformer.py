@@ -38,7 +38,7 @@ def model() -> Figure:
     right = [*inputs, ("causal\nself-attention", "C1")]
     right += [("attention to\nthe source", "C0"), ("feed-forward", "C2")]
     right += [("linear layer", "C3"), ("softmax", "C3"), ("probabilities", None)]
-    heights = [0, 1.45, 3.2, 4.7, 6.1, 7.6, 8.8, 9.9]
+    heights = [0, 1.45, 3.2, 4.7, 6.1, 8.1, 9.3, 10.3]
     left_heights = [0, 1.45, 3.2, 4.7]
     names = {0: "source X", 4: "target behind <SOS>"}
     for x, column, ys in ((0, left, left_heights), (4, right, heights)):
@@ -62,8 +62,8 @@ def model() -> Figure:
         outline = [left_x, right_x, right_x, left_x, left_x]
         axes.plot(outline, [bottom, bottom, top, top, bottom], **frame)
     axes.text(-1.6, 5.85, "encoder,\nN layers", ha="left", va="center", color=colour)
-    axes.text(4.3, 7.15, "decoder,\nN layers", ha="left", va="center", color=colour)
-    axes.set(xlim=(-1.8, 5.8), ylim=(-0.4, 10.3))
+    axes.text(2.4, 7.25, "decoder,\nN layers", ha="left", va="center", color=colour)
+    axes.set(xlim=(-1.8, 5.8), ylim=(-0.4, 10.7))
     axes.axis("off")
     return figure
 

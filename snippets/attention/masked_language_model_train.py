@@ -37,4 +37,4 @@ for causal in (True, False):
     right = (s.argmax(dim=1) == verb).float().mean().item()
     below = functional.cross_entropy(s, verb).item() < math.log(3)
     name = "left to right" if causal else "masked"
-    print(f"{name:14} verbs right: {right:.2f}  loss below log 3: {below}")
+    print(f"{name:14} {right:.2f} right, below log 3: {below}")

@@ -31,4 +31,5 @@ for make in (next_sentence_pairs, sentence_order_pairs):
     right = [((scores[0] < x) == labels[0]).mean() for x in thresholds]
     threshold = thresholds[np.argmax(right)]
     accuracy = ((scores[1] < threshold) == labels[1]).mean()
-    print(make.__name__, "above 0.65:", accuracy > 0.65, "above 0.56:", accuracy > 0.56)
+    print(make.__name__)
+    print("  right: above 0.56:", accuracy > 0.56, " above 0.65:", accuracy > 0.65)

@@ -10,24 +10,24 @@ Y_in = torch.randint(13, (n, t))
 
 
 def show(name, tensor):
-    print(f"{name:33}", tuple(tensor.shape))
+    print(f"{name:27}", tuple(tensor.shape))
 
 
 show("source tokens X", X)
-show("embeddings and places", model.embed(X, model.source))
+show("embeddings plus places", model.embed(X, model.source))
 Z, mask = model.encode(X, lengths)
 show("encoder, Z", Z)
 show("mask of real source tokens", mask)
 show("target tokens Y_in", Y_in)
 H = model.embed(Y_in, model.target)
-show("embeddings and places", H)
+show("embeddings plus places", H)
 layer = model.decoder.layers[0]
 show("self-attention, Q, K and V", layer.self_attn.queries(H))
 show("self-attention, weights", layer.self_attn.weights(H, H))
-show("attention to the source, Q", layer.multihead_attn.queries(H))
-show("attention to the source, K and V", layer.multihead_attn.keys_values(Z)[0])
-show("attention to the source, weights", layer.multihead_attn.weights(H, Z))
-show("feed-forward network, inside", layer.linear1(H))
+show("source attention, Q", layer.multihead_attn.queries(H))
+show("source attention, K and V", layer.multihead_attn.keys_values(Z)[0])
+show("source attention, weights", layer.multihead_attn.weights(H, Z))
+show("inside the feed-forward", layer.linear1(H))
 H = model.decoder(H, Z, mask)
 show("decoder", H)
 show("linear layer, scores", model.scores(H))

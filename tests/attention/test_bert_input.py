@@ -131,6 +131,8 @@ def test_a_batch_is_as_long_as_its_longest_row(module):
     dtypes = [str(x.dtype).removeprefix("torch.") for x in (X, segments, mask)]
     assert dtypes == ["int64", "int64", "bool"]
     assert module.collate_pairs(rows)[0][0].tolist() == [2, 7, 3, 0, 0]
+    real = module.collate_pairs([([2, 0, 3], [0] * 3)], padding=0)[2]
+    assert real.all()  # a real token may have the id of the padding
 
 
 @pytest.fixture

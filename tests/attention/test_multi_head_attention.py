@@ -225,3 +225,18 @@ def test_two_heads_read_both_words_exactly(rng):
     arguments = W_in.reshape(6 * k, 2 * k), b_in.reshape(6 * k), *identity, 2
     Y = by_hand.multi_head_attention(X, X, None, *arguments)
     np.testing.assert_allclose(Y, np.stack([both, both], axis=1), atol=1e-12)
+
+
+@pytest.mark.parametrize("module", [by_hand, with_torch])
+def test_masks_and_weights_of_another_shape_are_refused(module, problem):
+    X, Z, mask, *weights, h = problem
+    wrong = [mask.swapaxes(1, 2), mask[0], mask.astype(float)]
+    asked = [(X, Z, other, *weights, h) for other in wrong]
+    asked += [(X, Z, mask, *weights, 3), (X, Z, mask, *[w.T for w in weights], h)]
+    for arguments in asked:
+        if module is with_torch:
+            arguments = [
+                torch.tensor(a) if isinstance(a, np.ndarray) else a for a in arguments
+            ]
+        with pytest.raises(ValueError, match=r"expected (.|\n)* got"):
+            module.multi_head_attention(*arguments)

@@ -43,6 +43,9 @@ def test_at_the_start_both_summands_are_of_one_size_whatever_the_width(d):
     assert squares == pytest.approx(1, abs=0.05)
     assert model.source.weight.square().mean().item() == pytest.approx(1 / d, rel=0.05)
     assert model.positions.square().mean().item() == pytest.approx(1 / 2, rel=1e-12)
+    normed = nn.functional.layer_norm(torch.randn(50, d), (d,))
+    shared = normed @ model.source.weight.T  # scores from a table that is shared
+    assert shared.var().item() == pytest.approx(1, abs=0.05)
 
 
 @ORDERS

@@ -18,9 +18,8 @@ ORDERS = pytest.mark.parametrize("norm_first", [False, True])
 @pytest.fixture
 def inputs(device):
     """Targets Y, encoder outputs Z, and the mask of real source tokens, on a device."""
-    generator = torch.Generator().manual_seed(0)
-    Y = torch.randn(N, T, D, generator=generator, dtype=torch.float64)
-    Z = torch.randn(N, S, D, generator=generator, dtype=torch.float64)
+    torch.manual_seed(0)
+    Y, Z = torch.randn(N, T, D).double(), torch.randn(N, S, D).double()
     real = torch.arange(S) < LENGTHS[:, None]
     return Y.to(device), Z.to(device), real.to(device)
 
@@ -47,7 +46,7 @@ def theirs(norm_first, device, layers=None):
 
 def call_theirs(module, Y, Z, real):
     """PyTorch's masks are True where one must not look."""
-    future = ~causal_mask(Y.shape[1], device=Y.device)
+    future = ~causal_mask(T, device=Y.device)
     return module(Y, Z, tgt_mask=future, memory_key_padding_mask=~real)
 
 
@@ -103,8 +102,7 @@ def test_padding_behind_needs_no_mask_in_the_target(inputs, device):
     Y, Z, real = inputs
     module, results = make(Decoder, False, device), []
     for padding in (0.0, 50.0):
-        padded = Y.clone()
-        padded[:, 4:] = padding
+        padded = torch.cat([Y[:, :4], torch.full_like(Y[:, 4:], padding)], dim=1)
         padded.requires_grad_()
         out = module(padded, Z, real)[:, :4]
         gradients = torch.autograd.grad(
@@ -213,7 +211,8 @@ def test_another_activation_and_epsilon(inputs):
     module = make(DecoderLayer, False, **options)
     weights = {name: w.numpy() for name, w in module.state_dict().items()}
     arrays = [Y.numpy(), Z.numpy(), real.numpy()]
-    out = decoder_layer(*arrays, weights, HEADS, activation=gelu, eps=1e-3)
+    one = {f"layers.0.{name}": w for name, w in weights.items()}
+    out = decoder(*arrays, one, HEADS, activation=gelu, eps=1e-3)
     wanted = module(Y, Z, real).detach().numpy()
     np.testing.assert_allclose(out, wanted, rtol=0, atol=1e-7)  # gelu's erf
     assert np.abs(decoder_layer(*arrays, weights, HEADS) - wanted).max() > 1e-3
@@ -224,12 +223,14 @@ def test_parameters_of_a_layer():
     assert sum(counted) == 8 * D * D + 2 * D * D_FF + D_FF + 15 * D
 
 
-def test_dropout_acts_in_training_only(inputs):
+def test_dropout_acts_on_every_branch_and_inside_the_network(inputs):
     Y, Z, real = (tensor.cpu() for tensor in inputs)
-    dropped = make(Decoder, False, dropout=0.5)
-    assert torch.equal(dropped(Y, Z, real), make(Decoder, False)(Y, Z, real))
-    dropped.train()
-    assert not torch.allclose(dropped(Y, Z, real), dropped(Y, Z, real))
+    module, widths = make(DecoderLayer, False, dropout=0.5), []
+    module.dropout.register_forward_hook(lambda *call: widths.append(call[2].shape[2]))
+    assert torch.equal(module(Y, Z, real), make(DecoderLayer, False)(Y, Z, real))
+    assert widths == [D, D, D_FF, D]
+    module.train()
+    assert not torch.allclose(module(Y, Z, real), module(Y, Z, real))
 
 
 def test_what_does_not_fit_is_refused(inputs):

@@ -184,7 +184,7 @@ def split_sentences(text: str) -> list[str]:
 # --8<-- [end:split_sentences]
 
 
-# --8<-- [start:topic_overlap]
+# --8<-- [start:word_weights]
 def word_weights(sentences: Iterable[Iterable[str]]) -> dict[str, float]:
     """Weigh words by rarity, log(N / number of the N sentences with the word).
 
@@ -207,6 +207,10 @@ def word_weights(sentences: Iterable[Iterable[str]]) -> dict[str, float]:
     return {word: math.log(len(sets) / count) for word, count in counts.items()}
 
 
+# --8<-- [end:word_weights]
+
+
+# --8<-- [start:topic_overlap]
 def topic_overlap(
     a: Iterable[str], b: Iterable[str], weights: Mapping[str, float]
 ) -> float:

@@ -6,8 +6,11 @@ import math
 import numpy as np
 
 # --8<-- [end:imports]
-from mlnotes.linear.softmax import log_softmax, softmax
-from mlnotes.sequences.language_model import masked_cross_entropy
+from mlnotes.linear.softmax import log_softmax
+from mlnotes.sequences.language_model import (
+    masked_cross_entropy,
+    masked_cross_entropy_backward,
+)
 
 
 # --8<-- [start:check_smoothing]
@@ -71,7 +74,7 @@ def label_smoothing_loss_backward(
     mask: np.ndarray,
     smoothing: float,
 ) -> np.ndarray:
-    """Gradient of the loss: (p − q) / N at real tokens, 0 at padding.
+    """Gradient of the loss: (p − q) / N at real tokens, q the smoothed targets.
 
     Parameters
     ----------
@@ -97,13 +100,11 @@ def label_smoothing_loss_backward(
         As ``label_smoothing_loss``, and if ``dL`` is not a single number.
     """
     _check_smoothing(smoothing)
-    if np.shape(dL) != ():
-        raise ValueError(f"expected dL of shape (), got {np.shape(dL)}")
-    masked_cross_entropy(s, y, mask)  # refuses what the loss refuses
-    difference = softmax(s[mask]) - smoothing / s.shape[-1]
-    difference[np.arange(len(difference)), y[mask]] -= 1 - smoothing
-    ds = np.zeros_like(s)
-    ds[mask] = dL * difference / len(difference)
+    ds = masked_cross_entropy_backward(dL, s, y, mask)  # (p − one-hot) / N
+    y_real, c = y[mask], s.shape[-1]
+    push = np.full((len(y_real), c), -1 / c)  # one-hot − 1/c, whatever the scores
+    push[np.arange(len(y_real)), y_real] += 1
+    ds[mask] += dL * smoothing * push / len(y_real)
     return ds
 
 
@@ -116,7 +117,7 @@ def smallest_loss(c: int, smoothing: float) -> float:
 
     Parameters
     ----------
-    c : int in [1, inf)
+    c : int in [2, inf)
         Tokens of the vocabulary.
     smoothing : float in [0, 1)
         Share ε.
@@ -132,8 +133,8 @@ def smallest_loss(c: int, smoothing: float) -> float:
         If an argument is out of its range.
     """
     _check_smoothing(smoothing)
-    if c < 1:
-        raise ValueError(f"expected c >= 1, got {c}")
+    if c < 2:
+        raise ValueError(f"expected c >= 2, got {c}")
     if smoothing == 0:
         return 0.0
     wrong = smoothing / c

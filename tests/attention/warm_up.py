@@ -1,0 +1,84 @@
+"""The task of docs/attention/transformer-training.md: six tokens read backwards.
+
+A small stack of encoder layers, trained with and without a warm-up. Models with
+different seeds, rates and warm-ups are trained side by side: small arrays cost little
+more for many models than for one.
+"""
+
+import math
+
+import torch
+from torch import nn
+from torch.func import functional_call, grad_and_value, stack_module_state, vmap
+from torch.nn import functional
+from torch.nn.attention import SDPBackend, sdpa_kernel
+
+from mlnotes.attention.positional_encoding_torch import sinusoidal_encoding
+from mlnotes.attention.transformer_encoder_torch import Encoder
+
+C, T, D, N = 5, 6, 16, 32  # tokens of the vocabulary and of a string; width; batch
+
+
+class Reader(nn.Module):
+    """Embeddings with places, encoder, and scores of a token at every place."""
+
+    def __init__(self, seed, norm_first, layers=4):
+        super().__init__()
+        torch.manual_seed(seed)
+        self.source, self.scores = nn.Embedding(C, D), nn.Linear(D, C)
+        self.encoder = Encoder(layers, D, 2, 4 * D, norm_first=norm_first)
+        for parameter in self.parameters():
+            if parameter.ndim > 1:
+                nn.init.xavier_uniform_(parameter)
+        nn.init.normal_(self.source.weight, std=1 / math.sqrt(D))
+        self.P = sinusoidal_encoding(T, D).float()
+
+    def forward(self, X):
+        return self.scores(self.encoder(self.source(X) * math.sqrt(D) + self.P))
+
+
+def train_many(norm_first, settings, steps=150, smoothing=0.0):
+    """Train a model for each setting (seed, rate, warm-up): losses (steps, models).
+
+    Adam, whose rate rises linearly over the warm-up and stays then. Also returns a
+    function from strings (n, t) to the scores (models, n, t, c) of all models.
+    """
+    models = [Reader(seed, norm_first) for seed, _, _ in settings]
+    generators = [torch.Generator().manual_seed(seed) for seed, _, _ in settings]
+    rate, warmup = (torch.tensor([float(s[i]) for s in settings]) for i in (1, 2))
+    weights = {k: v.detach() for k, v in stack_module_state(models)[0].items()}
+    m = {name: torch.zeros_like(value) for name, value in weights.items()}
+    v = {name: torch.zeros_like(value) for name, value in weights.items()}
+
+    def scores(weights, X):
+        return functional_call(models[0], (weights,), (X,))
+
+    def loss(weights, X):
+        s, y = scores(weights, X).flatten(0, 1), X.flip(1).flatten()
+        return functional.cross_entropy(s, y, label_smoothing=smoothing)
+
+    losses = []
+    for t in range(1, steps + 1):
+        X = torch.stack([torch.randint(C, (N, T), generator=g) for g in generators])
+        with sdpa_kernel(SDPBackend.MATH):  # the fast kernel knows no vmap
+            gradients, values = vmap(grad_and_value(loss))(weights, X)
+        losses.append(values)
+        alpha = rate * (t / warmup.clamp(min=1)).clamp(max=1)
+        for name, g in gradients.items():
+            m[name] = 0.9 * m[name] + 0.1 * g
+            v[name] = 0.98 * v[name] + 0.02 * g**2
+            divisor = (v[name] / (1 - 0.98**t)).sqrt() + 1e-9
+            step = m[name] / (1 - 0.9**t) / divisor
+            weights[name] = weights[name] - alpha.view(-1, *[1] * (g.ndim - 1)) * step
+
+    def scores_of_all(X):
+        with sdpa_kernel(SDPBackend.MATH):
+            return vmap(scores, in_dims=(0, None))(weights, X)
+
+    return torch.stack(losses), scores_of_all
+
+
+def final_losses(norm_first, settings, **options):
+    """Mean loss of the last ten batches, one for each setting."""
+    losses, _ = train_many(norm_first, settings, **options)
+    return losses[-10:].mean(dim=0)
