@@ -10,11 +10,10 @@ from mlnotes.attention.attention_function import attend, attend_backward
 # --8<-- [start:check_pairs]
 def _check_pairs(Q: np.ndarray, K: np.ndarray, **weights: np.ndarray) -> None:
     """Refuse queries and keys of other leading axes or no width, or a mix of dtypes."""
-    if min(Q.ndim, K.ndim) < 2 or Q.shape[:-2] != K.shape[:-2]:
+    widths = *Q.shape[-1:], *K.shape[-1:]
+    if min(Q.ndim, K.ndim) < 2 or Q.shape[:-2] != K.shape[:-2] or 0 in widths:
         shapes = f"{Q.shape} and {K.shape}"
         raise ValueError(f"expected Q (..., t, d_q) and K (..., s, d_k), got {shapes}")
-    if Q.shape[-1] == 0 or K.shape[-1] == 0:
-        raise ValueError(f"expected d_q, d_k >= 1, got {Q.shape[-1]}, {K.shape[-1]}")
     for name, weight in {"K": K, **weights}.items():
         if weight.dtype != Q.dtype:
             raise ValueError(f"expected {name} of {Q.dtype}, got {weight.dtype}")
@@ -91,7 +90,7 @@ def additive_scores_backward(
     W_k: np.ndarray,
     v: np.ndarray,
 ) -> tuple[np.ndarray, ...]:
-    """Gradients of the scores; a query sums over keys, a key over queries.
+    """Gradients of the scores: a query sums over keys, a key over queries.
 
     Parameters
     ----------
@@ -201,7 +200,7 @@ def additive_attention_backward(
     v: np.ndarray,
     mask: np.ndarray | None,
 ) -> tuple[np.ndarray, ...]:
-    """Gradients of ``additive_attention``.
+    """Gradients of ``additive_attention``, in the order of its arguments.
 
     Parameters
     ----------
@@ -225,17 +224,11 @@ def additive_attention_backward(
     Returns
     -------
     dQ : float array, shape (..., t, d_q)
-        ∂L/∂Q.
     dK : float array, shape (..., s, d_k)
-        ∂L/∂K.
     dV : float array, shape (..., s, d_v)
-        ∂L/∂V.
     dW_q : float array, shape (units, d_q)
-        ∂L/∂W_q.
     dW_k : float array, shape (units, d_k)
-        ∂L/∂W_k.
     dv : float array, shape (units,)
-        ∂L/∂v.
 
     Raises
     ------
@@ -322,8 +315,7 @@ def bilinear_scores_backward(
     wanted = bilinear_scores(Q, K, W).shape
     if de.shape != wanted:
         raise ValueError(f"expected de of shape {wanted}, got {de.shape}")
-    found = de @ K  # (..., t, d_k)
-    leading = tuple(range(Q.ndim - 1))
+    leading, found = tuple(range(Q.ndim - 1)), de @ K
     dW = np.tensordot(Q, found, axes=(leading, leading))
     return found @ W.T, de.swapaxes(-1, -2) @ (Q @ W), dW
 

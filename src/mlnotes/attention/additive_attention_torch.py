@@ -10,11 +10,10 @@ from mlnotes.attention.attention_function_torch import attend
 # --8<-- [start:check_pairs]
 def _check_pairs(Q: torch.Tensor, K: torch.Tensor, **weights: torch.Tensor) -> None:
     """Refuse queries and keys of other leading axes or no width, or a mix of dtypes."""
-    if min(Q.ndim, K.ndim) < 2 or Q.shape[:-2] != K.shape[:-2]:
+    widths = *Q.shape[-1:], *K.shape[-1:]
+    if min(Q.ndim, K.ndim) < 2 or Q.shape[:-2] != K.shape[:-2] or 0 in widths:
         shapes = f"{tuple(Q.shape)} and {tuple(K.shape)}"
         raise ValueError(f"expected Q (..., t, d_q) and K (..., s, d_k), got {shapes}")
-    if Q.shape[-1] == 0 or K.shape[-1] == 0:
-        raise ValueError(f"expected d_q, d_k >= 1, got {Q.shape[-1]}, {K.shape[-1]}")
     for name, weight in {"K": K, **weights}.items():
         if weight.dtype != Q.dtype:
             raise ValueError(f"expected {name} of {Q.dtype}, got {weight.dtype}")

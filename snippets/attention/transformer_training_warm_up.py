@@ -1,0 +1,39 @@
+import math
+
+import torch
+from torch import nn
+
+from mlnotes.attention.positional_encoding_torch import sinusoidal_encoding
+from mlnotes.attention.transformer_encoder_torch import Encoder
+from mlnotes.training.training_loop_torch import train
+
+torch.set_num_threads(1)
+C, T, D, STEPS = 5, 6, 16, 100
+places = sinusoidal_encoding(T, D).float()
+
+
+class Reader(nn.Module):
+    def __init__(self, norm_first):
+        super().__init__()
+        self.source, self.scores = nn.Embedding(C, D), nn.Linear(D, C)
+        self.encoder = Encoder(4, D, 2, 4 * D, norm_first=norm_first)
+        for parameter in self.parameters():
+            if parameter.ndim > 1:
+                nn.init.xavier_uniform_(parameter)
+
+    def forward(self, X):
+        return self.scores(self.encoder(self.source(X) * math.sqrt(D) + places))
+
+
+def batch_loss(model, generator):
+    X = torch.randint(C, (32, T), generator=generator)
+    return nn.functional.cross_entropy(model(X).mT, X.flip(1))
+
+
+for name, norm_first, warmup in (("post", False, 1), ("post", False, 50), ("pre", True, 1)):
+    torch.manual_seed(0)
+    model, generator = Reader(norm_first), torch.Generator().manual_seed(0)
+    adam = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98), eps=1e-9)
+    rates = [0.02 * min(1, (t + 1) / warmup) for t in range(STEPS)]
+    losses = train(model, batch_loss, adam, STEPS, generator, rates.__getitem__)
+    print(name, warmup, sum(losses[-10:]) / 10)
