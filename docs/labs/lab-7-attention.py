@@ -208,6 +208,11 @@ for dates in (1, 2, 3):
         row = "".join(f"{place:6.0f}" for place in places)
         print(f"  {name:18} {exact:6.0f} {counts:8.0f}  {row}")
 
+source, target = draw_test(1, 2)[0]
+print("".join(source), "→", "".join(target[:-1]))
+for name, model in models.items():
+    print(f"  {name:18}", *translate(model, [source]))
+
 # %% [markdown]
 # RESULTS
 #
@@ -313,8 +318,9 @@ def draw_map(axis, A, source, target):
     """Draw weights A (t, s), with the characters beside them."""
     axis.imshow(A, vmin=0, vmax=1, aspect="auto")
     columns, rows = source.replace(" ", "␣"), target.replace(" ", "␣")
-    axis.set_xticks(range(A.shape[1]), [*columns, "iso"], fontsize=9)
-    axis.get_xticklabels()[-1].set_rotation(90)
+    axis.set_xticks(range(A.shape[1]))
+    labels = axis.set_xticklabels([*columns, "iso"], fontsize=9)
+    labels[-1].set_rotation(90)
     axis.set_yticks(range(A.shape[0]), [*rows, "eos"], fontsize=9)
     axis.tick_params(length=0)
     axis.grid(False)

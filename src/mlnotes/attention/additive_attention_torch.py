@@ -32,13 +32,11 @@ def _hidden_units(
 ) -> torch.Tensor:
     """Hidden layer of every pair, tanh(W_q q_i + W_k k_j), (..., t, s, units)."""
     _check_pairs(Q, K, W_q=W_q, W_k=W_k, v=v)
-    wanted = [(*v.shape, Q.shape[-1]), (*v.shape, K.shape[-1])]
-    if v.ndim != 1 or [W_q.shape, W_k.shape] != wanted:
+    d_q, d_k = Q.shape[-1], K.shape[-1]
+    if v.ndim != 1 or W_q.shape != (*v.shape, d_q) or W_k.shape != (*v.shape, d_k):
+        wanted = f"W_q (units, {d_q}), W_k (units, {d_k}), v (units,)"
         shapes = ", ".join(str(tuple(w.shape)) for w in (W_q, W_k, v))
-        raise ValueError(
-            f"expected W_q (units, {Q.shape[-1]}), W_k (units, {K.shape[-1]}) and "
-            f"v (units,), got {shapes}"
-        )
+        raise ValueError(f"expected {wanted}, got {shapes}")
     queries, keys = Q @ W_q.mT, K @ W_k.mT  # one product a query, one a key
     return torch.tanh(queries[..., :, None, :] + keys[..., None, :, :])
 
