@@ -13,7 +13,18 @@
 # # Lab 8 · BERT in miniature
 
 # %% [markdown]
-# corpus
+# [BERT](../attention/bert.md) is trained twice: first on text without labels, by [guessing words that were
+# hidden](../attention/masked-language-model.md) and by telling whether [a sentence follows another](../attention/next-sentence.md); then on a few
+# labelled examples of the task that one wants. Here the same is done a thousand times smaller, in less than a minute on one core. What does the first
+# training learn, and does the second one gain by it?
+#
+# ## The corpus
+#
+# The docstrings of scikit-learn are on the disk already: English about machine learning, written by hundreds of people. They are read from the source
+# files, code, tables and examples are dropped, and what is left is cut into sentences. **A document is a docstring.** Each sentence keeps the heading
+# it stands under; that will be the label of the last part. A sentence that occurs several times is kept once.
+#
+# The split is by file: an eighth of the modules is held out, with all their docstrings.
 
 # %%
 import ast
@@ -88,7 +99,10 @@ for heading, sentence in training[3][:3] + training[700][:3]:
     print(f"  {heading:10} {sentence}")
 
 # %% [markdown]
-# wordpiece
+# ## The vocabulary
+#
+# [WordPiece](../attention/wordpiece.md) learns 1 000 tokens from the words of the training part. Frequent words become one token, rare ones are
+# put together from pieces. BERT has 30 000 tokens; with few tokens a small network sees each of them often.
 
 # %%
 from functools import cache
@@ -107,7 +121,11 @@ for text in ("The number of features.", "Hyperparameters of the kernel."):
     print(*(tokens[i] for i in wordpiece(text)))
 
 # %% [markdown]
-# pairs
+# ## Pairs of sentences
+#
+# [The input](../attention/bert-input.md) is a pair, `[CLS] a [SEP] b [SEP]`. In half of the pairs b follows a in a docstring (label 0), in the other half it comes
+# from another one (label 1). Pairs are cut to 32 tokens, the longer sentence first. Wrong partners are drawn four times, so that the same sentence
+# meets several of them.
 
 # %%
 from mlnotes.attention.bert_input import join_pair
@@ -139,7 +157,15 @@ for a, b, label in held_pairs[:4]:
     print(f"{label}  {a}\n   {b}")
 
 # %% [markdown]
-# model
+# ## The model
+#
+# The modules are those of the chapter, and everything is smaller: width 64, two heads, 128 units in the feed-forward network, and one layer of attention.
+# Three things differ from BERT, so that a few thousand steps are enough:
+#
+# - Weights start with the standard deviation 0.1 instead of 0.02, those of the attention's values and output with 0.3, or else the
+#   sum of the residual connection would hardly hold what attention brings.
+# - The table of positions starts as [sine waves](../attention/positional-encoding.md), and is learned from there on.
+# - Scores are computed at the chosen places only: 1 000 scores at each place would cost more than all the rest.
 
 # %%
 from torch.nn import functional
@@ -184,13 +210,18 @@ print("scores at the chosen places are those of forward:", bool(difference < 1e-
 print("parameters:", sum(p.numel() for p in model.parameters()))
 
 # %% [markdown]
-# train
+# ## Pre-training
+#
+# The loss is the sum of two [cross entropies](../linear/cross-entropy.md): of the chosen tokens, and of the pair. Of the chosen tokens 80 %
+# become [MASK], 10 % a random token, 10 % stay. BERT chooses 15 %; here it is 40 %, which gives more answers a step ([Wettig et
+# al., 2023](../bibliography.md#wettig2023)). Every 100 steps both losses are measured on held-out pairs and on as many training pairs, with 15 %
+# of the tokens chosen and all of them shown as [MASK], so that no answer can be read off.
 
 # %%
 from mlnotes.training.adaptive_rates_torch import AdamW
 from mlnotes.training.training_loop_torch import train
 
-STEPS, BATCH, RATE, EVERY = 1600, 32, 0.005, 100
+STEPS, BATCH, RATE, EVERY = 2400, 32, 0.005, 100
 
 
 def schedule(t):
@@ -255,3 +286,262 @@ for step in range(0, STEPS + 1, 2 * EVERY):
     (words, following), (held_words, held_following) = history[step // EVERY]
     row = (words[0], held_words[0], following[0], held_following[0])
     print(f"{step:5}", *(f"{loss:16.2f}" for loss in row))
+
+# %% [markdown]
+# To be beaten: the frequencies of the tokens alone, as in a model that never looks at the sentence, and for the pairs guessing.
+
+# %% alt="TODO1"
+frequency = Counter(i for found in training for _, s in found for i in wordpiece(s))
+X_held, chosen_held = mask_tokens(  # the places at which ``measure`` asks
+    held_rows[0],
+    maskable(held_rows[0], [PAD, CLS, SEP]),
+    MASK,
+    len(tokens),
+    torch.Generator().manual_seed(1),
+    masked=1.0,
+    random=0.0,
+)
+answers = held_rows[0][chosen_held].tolist()
+total = sum(frequency.values()) + len(tokens)
+unigram = -np.mean([np.log((frequency[i] + 1) / total) for i in answers])
+
+figure, axes = plt.subplots(2, 1, figsize=(5, 5.6), sharex=True)
+steps, grey = range(0, STEPS + 1, EVERY), plt.rcParams["axes.edgecolor"]
+for task, axis in enumerate(axes):
+    for part, style, label in ((0, "C0-", "training"), (1, "C1--", "held out")):
+        losses = [moment[part][task][0] for moment in history]
+        axis.plot(steps, losses, style, label=label)
+    axis.axhline((unigram, np.log(2))[task], color=grey, linewidth=1)
+axes[0].text(STEPS, unigram + 0.06, "frequencies alone", ha="right")
+axes[1].text(STEPS, np.log(2) + 0.003, "guessing", ha="right")
+axes[0].set(title="masked words", ylabel="loss, nats")
+axes[1].set(title="next sentence", ylabel="loss, nats", xlabel="step")
+axes[0].legend(loc="lower left")
+figure.tight_layout()
+plt.show()
+
+# %% [markdown]
+# PROSE_CURVES
+#
+# ## What it has learned, in numbers
+#
+# A loss below that of the frequencies can come from little. So the same held-out places and pairs are also answered by counting:
+#
+# - **masked words**: the most frequent token; and the token that stood most often between the same two neighbours in training, or, where these two never
+#   stood so, after the left one;
+# - **next sentence**: the weight of the words that both sentences share ([`topic_overlap`](../attention/next-sentence.md)), against the threshold that is best
+#   on training pairs.
+
+# %%
+from mlnotes.attention.next_sentence import topic_overlap, word_weights
+
+between, after = {}, {}
+for found in training:
+    for _, sentence in found:
+        ids = [CLS, *wordpiece(sentence), SEP]
+        for a, b, c in zip(ids, ids[1:], ids[2:]):
+            between.setdefault((a, c), Counter())[b] += 1
+            after.setdefault(a, Counter())[b] += 1
+
+
+def most_frequent(a, c):
+    """Token that stood most often between two neighbours, or after the left one."""
+    known = between.get((a, c)) or after.get(a) or frequency
+    return known.most_common(1)[0][0]
+
+
+rows, places = (part.tolist() for part in chosen_held.nonzero(as_tuple=True))
+shown = X_held.tolist()
+neighbours = [
+    most_frequent(shown[i][j - 1], shown[i][j + 1]) for i, j in zip(rows, places)
+]
+top = frequency.most_common(1)[0][0]
+
+
+def share(right):
+    return 100 * sum(right) / len(right)
+
+
+weights = word_weights(basic_tokenize(s) for d in training for _, s in d)
+
+
+def overlap(pair):
+    return topic_overlap(*(basic_tokenize(text) for text in pair[:2]), weights)
+
+
+fitted = [(overlap(pair), pair[2]) for pair in training_pairs[:2000]]
+limits = np.quantile([weight for weight, _ in fitted], np.arange(0, 1, 0.05))
+limit = max(limits, key=lambda x: sum((w <= x) == label for w, label in fitted))
+by_overlap = [(overlap(pair) <= limit) == pair[2] for pair in held_pairs]
+(_, seen_right), (_, seen_following) = history[-1][0]
+(held_loss, held_right), (_, held_following) = history[-1][1]
+print(f"masked words, {len(answers)} held-out places: right, in percent")
+print(f"  most frequent token    {share([i == top for i in answers]):5.1f}")
+print(
+    f"  by both neighbours     {share([i == j for i, j in zip(neighbours, answers)]):5.1f}"
+)
+print(f"  BERT in miniature      {held_right:5.1f}")
+print(f"  on training sentences  {seen_right:5.1f}")
+print(f"loss, frequencies {unigram:.2f}, BERT in miniature {held_loss:.2f}")
+print(f"next sentence, {len(held_pairs)} held-out pairs: right, in percent")
+print(f"  guessing               {share([p[2] == 0 for p in held_pairs]):5.1f}")
+print(f"  words in common        {share(by_overlap):5.1f}")
+print(f"  BERT in miniature      {held_following:5.1f}")
+print(f"  on training pairs      {seen_following:5.1f}")
+
+# %% [markdown]
+# PROSE_NUMBERS
+#
+# ## A masked word predicted
+#
+# Sentences that were written for this lab, one word hidden in each. The five tokens of highest probability, in percent; the last column says whether the
+# sentence, with the first of them, stands in the training part.
+
+# %%
+known = {sentence.lower() for found in training for _, sentence in found}
+
+
+def fill(text):
+    """The five best tokens for [MASK], with their probabilities."""
+    before, behind = text.split("[MASK]")
+    ids = [CLS, *wordpiece(before), MASK, *wordpiece(behind), SEP]
+    X, segments, mask = collate_pairs([(ids, [0] * len(ids))], PAD)
+    H, _ = model.bert(X, segments, mask)
+    p = torch.softmax(token_scores(model, H[0, ids.index(MASK)]), dim=0)
+    best, places = p.topk(5)
+    return [
+        (tokens[i], 100 * value) for i, value in zip(places.tolist(), best.tolist())
+    ]
+
+
+for text in (
+    "The number of [MASK] in the data.",
+    "The [MASK] of features seen during fit.",
+    "The distance [MASK] two points.",
+    "The [MASK] matrix of the data.",
+    "A linear [MASK] with an L1 penalty.",
+    "Whether to [MASK] the data before fitting.",
+    "Principal [MASK] analysis.",
+    "The learning [MASK] of the network.",
+):
+    best = fill(text)
+    seen_before = text.replace("[MASK]", best[0][0]).lower() in known
+    print(text, "(in training)" if seen_before else "")
+    print("   ", *(f"{token} {value:.0f}  " for token, value in best))
+
+# %% [markdown]
+# PROSE_FILL
+#
+# ## Fine-tuning: what does a sentence describe?
+#
+# The task: does a sentence stand in the text of a docstring, and say what a function or class does (heading *Summary*), or does it stand in the list of the
+# parameters (*Parameters*)? Labels are few: 10, 30 or 100 sentences of each kind. Tested on held-out modules, as many of each kind. Three candidates:
+#
+# - **fine-tuned**: the pre-trained encoder, a linear layer on the vector of [CLS]; all weights are trained, for 60 steps;
+# - **from scratch**: the same network and the same 60 steps, but from the weights with which pre-training started;
+# - **bag of words**: [softmax regression](../linear/softmax.md) on which words occur (scikit-learn).
+#
+# All three get the same sentences, three draws of them.
+
+# %%
+from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from torch import nn
+
+from mlnotes.training.schedules import cosine_schedule
+
+KINDS = {"Summary": 0, "Parameters": 1}
+SIZES, SEEDS, TUNING_STEPS = (10, 30, 100), range(3), 60
+
+
+def labelled(documents):
+    """Lists of sentences, one list a kind."""
+    pairs = [pair for found in documents for pair in found]
+    return [[s for heading, s in pairs if heading == kind] for kind in KINDS]
+
+
+def draw_labelled(kinds, n, rng):
+    return [(s, None, y) for y, kind in enumerate(kinds) for s in rng.sample(kind, n)]
+
+
+class Classifier(nn.Module):
+    """An encoder, and a linear layer on the vector of [CLS]."""
+
+    def __init__(self, bert):
+        super().__init__()
+        self.bert, self.out = bert, nn.Linear(D, len(KINDS))
+
+    def forward(self, X, segments, mask):
+        return self.out(self.bert(X, segments, mask)[1])
+
+
+def tune(bert, pairs, seed):
+    torch.manual_seed(seed)
+    classifier, rows = Classifier(bert), make_rows(pairs)
+
+    def loss(classifier, generator):
+        drawn = torch.randint(len(rows[0]), (BATCH,), generator=generator)
+        *inputs, y = (part[drawn] for part in rows)
+        return cross_entropy(classifier(*inputs), y)
+
+    train(
+        classifier,
+        loss,
+        AdamW(classifier.parameters(), 0.001),
+        TUNING_STEPS,
+        torch.Generator().manual_seed(seed),
+        schedule=partial(cosine_schedule, learning_rate=0.001, steps=TUNING_STEPS),
+        max_norm=1.0,
+    )
+    return classifier.eval()
+
+
+kinds, held_kinds = labelled(training), labelled(held_out)
+least = min(map(len, held_kinds))
+test = draw_labelled(held_kinds, least, random.Random(0))
+*test_inputs, test_labels = make_rows(test)
+results = {name: {} for name in ("fine-tuned", "from scratch", "bag of words")}
+for seed, n in tqdm(
+    [(seed, n) for seed in SEEDS for n in SIZES], delay=2, disable=None
+):
+    drawn = draw_labelled(kinds, n, random.Random(seed))
+    texts, _, y = zip(*drawn)
+    counter = make_pipeline(CountVectorizer(binary=True), LogisticRegression())
+    right = {"bag of words": counter.fit(texts, y).predict([s for s, *_ in test])}
+    for name in ("fine-tuned", "from scratch"):
+        start = make_model(seed)
+        if name == "fine-tuned":
+            start.load_state_dict(model.state_dict())
+        with torch.no_grad():
+            scores = tune(start.bert, drawn, seed)(*test_inputs)
+        right[name] = scores.argmax(1)
+    for name, predicted in right.items():
+        good = torch.as_tensor(predicted) == test_labels
+        results[name].setdefault(n, []).append(100 * good.float().mean().item())
+
+print(f"accuracy in percent on {len(test)} sentences: mean of three (lowest, highest)")
+print(f"{'labels of each kind':20}", *(f"{n:>15}" for n in SIZES))
+for name, by_size in results.items():
+    cells = [(np.mean(r), min(r), max(r)) for r in by_size.values()]
+    print(
+        f"{name:20}", *(f"{m:5.0f} ({low:2.0f}, {high:2.0f})" for m, low, high in cells)
+    )
+
+# %% alt="TODO2"
+figure, axis = plt.subplots(figsize=(5, 3.4))
+for (name, by_size), style in zip(results.items(), ("C0o-", "C1s--", "C2^:")):
+    axis.plot(SIZES, [np.mean(r) for r in by_size.values()], style, label=name)
+    for n, values in by_size.items():
+        axis.vlines(n, min(values), max(values), color=style[:2], linewidth=1)
+axis.axhline(50, color=grey, linewidth=1)
+axis.text(SIZES[-1], 50.4, "guessing", ha="right")
+axis.set(xscale="log", xlabel="labelled sentences of each kind")
+axis.set(ylabel="accuracy, percent")
+axis.set_xticks(SIZES, [str(n) for n in SIZES])
+axis.minorticks_off()
+axis.legend()
+plt.show()
+
+# %% [markdown]
+# PROSE_TUNE

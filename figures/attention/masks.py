@@ -8,7 +8,6 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from mlnotes.attention.masks import (
-    cached_causal_mask,
     causal_mask,
     combine_masks,
     spread_key_mask,
@@ -77,8 +76,8 @@ def three_masks() -> Figure:
 def two_corners() -> Figure:
     """Draw the causal mask of two new queries and five keys, from both corners."""
     figure, (top, bottom) = plt.subplots(2, 1, figsize=(4.4, 4.4))
-    _draw_mask(top, np.tri(2, 5, dtype=bool), "is_causal=True: upper left corner")
-    _draw_mask(bottom, cached_causal_mask(2, 5), "wanted: lower right corner")
+    _draw_mask(top, causal_mask(5)[:2], "is_causal=True: upper left corner")
+    _draw_mask(bottom, causal_mask(5)[-2:], "wanted: lower right corner")
     for axes in (top, bottom):
         axes.set_xticks(np.arange(5) + 0.5, [f"key {j}" for j in range(1, 6)])
         axes.set_yticks(np.arange(2) + 0.5, ["query of\nplace 4", "query of\nplace 5"])

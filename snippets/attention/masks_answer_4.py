@@ -1,14 +1,14 @@
-import torch
+import numpy as np
 
-from mlnotes.attention.masks_torch import masked_softmax
+from mlnotes.attention.attention_function import attend
 
-mask = torch.tensor([[True, True, False], [False, False, False]])
-added = torch.zeros(2, 3).masked_fill(~mask, -torch.inf)
-for name, weights in {
-    "nan_to_num": lambda e: torch.softmax(e + added, dim=-1).nan_to_num(0),
-    "masked_softmax": lambda e: masked_softmax(e, mask),
+rng = np.random.default_rng(0)
+real = np.array([True, True, True, False, False])
+X = rng.normal(size=(5, 4))
+other = np.where(real[:, None], X, 9.0)  # something else in the padding
+for name, mask in {
+    "keys masked": np.tile(real, (5, 1)),
+    "queries masked": np.tile(real[:, None], (1, 5)),
 }.items():
-    e = torch.zeros(2, 3, requires_grad=True)
-    A = weights(e)
-    A[:, 0].sum().backward()
-    print(f"{name}: weights {A[1].tolist()}, gradient {e.grad[1].tolist()}")
+    Y, changed = (attend(Z @ Z.T, Z, mask) for Z in (X, other))
+    print(f"{name}: real rows equal: {np.allclose(Y[real], changed[real])}")

@@ -30,10 +30,13 @@ def batch_loss(model, generator):
     return nn.functional.cross_entropy(model(X).mT, X.flip(1))
 
 
-for name, norm_first, warmup in (("post", False, 1), ("post", False, 50), ("pre", True, 1)):
-    torch.manual_seed(0)
-    model, generator = Reader(norm_first), torch.Generator().manual_seed(0)
+for warmup in (1, 50):
+    torch.manual_seed(1)
+    model, generator = Reader(norm_first=False), torch.Generator().manual_seed(1)
     adam = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98), eps=1e-9)
     rates = [0.02 * min(1, (t + 1) / warmup) for t in range(STEPS)]
     losses = train(model, batch_loss, adam, STEPS, generator, rates.__getitem__)
-    print(name, warmup, sum(losses[-10:]) / 10)
+    last = sum(losses[-10:]) / 10
+    print(
+        f"warm-up {warmup:2}: first loss {losses[0]:.1f}, last below 1.4: {last < 1.4}"
+    )

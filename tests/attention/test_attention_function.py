@@ -136,7 +136,7 @@ def test_one_key_is_all_that_any_query_gets(rng):
 @pytest.mark.parametrize("factor", [1, 3, 10, 30, 100])
 def test_soft_look_up_is_as_near_to_the_hard_one_as_the_bound_says(problem, factor):
     e, V = problem
-    hard = by_hand.hard_attend(e, V, None)
+    hard = np.take_along_axis(V, e.argmax(axis=-1)[..., None], axis=1)
     distance = np.linalg.norm(by_hand.attend(factor * e, V, None) - hard, axis=-1)
     first, second = np.sort(e)[..., -1], np.sort(e)[..., -2]
     farthest = np.linalg.norm(V[:, None] - hard[:, :, None], axis=-1).max(axis=-1)
@@ -144,17 +144,11 @@ def test_soft_look_up_is_as_near_to_the_hard_one_as_the_bound_says(problem, fact
     assert (distance <= bound + 1e-12).all()
 
 
-def test_hard_look_up_takes_the_value_of_the_largest_score_and_a_mean_over_ties(rng):
+def test_ties_for_the_largest_score_share_the_weight_in_the_limit(rng):
     e = np.array([[0.0, 2, 1, -1, 1], [3, 0, 3, 1, -3]])
     V = rng.normal(size=(5, 7))
-    Y = by_hand.hard_attend(e, V, None)
+    Y = by_hand.attend(1e3 * e, V, None)
     np.testing.assert_allclose(Y, [V[1], (V[0] + V[2]) / 2], rtol=1e-12)
-    np.testing.assert_allclose(by_hand.attend(1e3 * e, V, None), Y, rtol=1e-12)
-    mask = np.array([[True, False, True, True, True], [False] * 5])
-    Y = by_hand.hard_attend(e, V, mask)
-    np.testing.assert_allclose(Y, [(V[2] + V[4]) / 2, 0 * V[0]], rtol=1e-12)
-    tensors = torch.tensor(e), torch.tensor(V), torch.tensor(mask)
-    np.testing.assert_allclose(with_torch.hard_attend(*tensors), Y, rtol=1e-12)
 
 
 def test_large_factors_leave_no_gradient_for_the_scores(problem, rng):
@@ -212,12 +206,8 @@ def test_torch_keeps_device_and_dtype(device, dtype):
     dtype = getattr(torch, dtype)
     e = torch.tensor([[0.0, 0.0], [0.0, 60.0]], dtype=dtype, device=device)
     V = torch.tensor([[1.0], [3.0]], dtype=dtype, device=device)
-    for function, wanted in (
-        (with_torch.attend, [[2.0], [3.0]]),
-        (with_torch.hard_attend, [[2.0], [3.0]]),
-    ):
-        Y = function(e, V, None)
-        assert (Y.dtype, Y.device, Y.tolist()) == (dtype, e.device, wanted)
+    Y = with_torch.attend(e, V, None)
+    assert (Y.dtype, Y.device, Y.tolist()) == (dtype, e.device, [[2.0], [3.0]])
 
 
 @pytest.mark.parametrize(
@@ -227,8 +217,6 @@ def test_torch_keeps_device_and_dtype(device, dtype):
 def test_no_query_no_key_and_wrong_arguments(module, array, half):
     assert module.attend(array((0, 5)), array((5, 7)), None).shape == (0, 7)
     assert float(abs(module.attend(array((3, 0)), array((0, 7)), None)).sum()) == 0
-    with pytest.raises(ValueError, match="expected at least one key, got"):
-        module.hard_attend(array((3, 0)), array((0, 7)), None)
     with pytest.raises(ValueError, match=r"expected e .* got"):
         module.attend(array((5,)), array((5, 7)), None)
     with pytest.raises(ValueError, match="expected e and V of one dtype, got"):

@@ -1,4 +1,4 @@
-"""docs/attention/bert.md: weights of ``transformers.BertForPreTraining`` in our model."""
+"""docs/attention/bert.md: weights of Hugging Face's ``BertForPreTraining``."""
 
 import copy
 
@@ -57,7 +57,7 @@ def test_gradients_agree_with_hugging_face():
     """By all parameters: their gradients, named by them, load into our names."""
     theirs, rows = make_theirs(), make_rows()
     ours, wanted = load(theirs), make()
-    for model, run in ((ours, ours), (theirs, lambda *r: run_theirs(theirs, *r))):
+    for run in (ours, lambda *rows: run_theirs(theirs, *rows)):
         s, s_next, *_ = run(*rows)
         loss = s[rows[2]].sin().sum() + s_next.sin().sum()
         loss.backward()
@@ -93,7 +93,8 @@ def to_hf(ours):
             name = name.replace(old, new)
         if "in_proj_" in name:
             below, kind = name.split("self_attn.in_proj_")
-            for part, third in zip(("query", "key", "value"), value.chunk(3)):
+            parts = ("query", "key", "value")
+            for part, third in zip(parts, value.chunk(3), strict=True):
                 state[f"{below}attention.self.{part}.{kind}"] = third
         else:
             state[name] = value
@@ -176,7 +177,9 @@ def test_another_depth_and_a_model_without_heads_are_refused():
     alone = {n.removeprefix("bert."): w for n, w in theirs.items() if "cls" not in n}
     refused(alone, r"missing \['bert.embeddings.LayerNorm.bias', .*'cls.seq_rel")
     without = {n: w for n, w in theirs.items() if "pooler" not in n}
-    refused(without, r"missing \['bert.pooler.dense.bias', 'bert.pooler.dense.weight'\]")
+    refused(
+        without, r"missing \['bert.pooler.dense.bias', 'bert.pooler.dense.weight'\]"
+    )
 
 
 def test_untied_scores_and_other_places_are_refused():
@@ -208,7 +211,7 @@ def test_hugging_face_gives_the_row_of_padding_no_gradient_from_the_input():
     theirs, (X, segments, mask) = make_theirs(), make_rows()
     X[0, 3] = 0
     ours = load(theirs)
-    s, s_next = ours(X, segments, mask)
+    _, s_next = ours(X, segments, mask)
     (dE,) = torch.autograd.grad(s_next.sin().sum(), ours.bert.tokens.weight)
     _, s_next, _ = run_theirs(theirs, X, segments, mask)
     table = theirs.bert.embeddings.word_embeddings.weight

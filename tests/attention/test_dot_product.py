@@ -161,6 +161,17 @@ def test_a_long_key_aside_beats_a_short_one_ahead_until_both_have_length_one():
     assert second < first
 
 
+@pytest.mark.parametrize(("degrees", "wanted"), [(0, 1), (60, 1), (89, 1), (120, 0)])
+def test_a_key_that_grows_takes_all_the_weight_below_90_degrees_or_loses_it(
+    degrees, wanted
+):
+    angle = np.radians(degrees)
+    K = np.array([[np.cos(angle), np.sin(angle)], [1.0, 0.0], [0.0, 1.0]])
+    K[0] *= 1e4
+    A = masked_softmax(by_hand.dot_product_scores(np.array([[2.0, 0.0]]), K), None)
+    assert A[0, 0] == pytest.approx(wanted, abs=1e-12)
+
+
 def test_queries_and_keys_of_two_widths_or_batches_are_refused(problem):
     Q, K, V, mask = problem
     wrong = [(Q[..., 1:], K), (Q[:1], K), (Q[0, 0], K), (Q[..., :0], K[..., :0])]

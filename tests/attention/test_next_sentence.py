@@ -108,7 +108,7 @@ def test_a_split_of_pairs_leaks_and_a_split_of_documents_does_not(rng):
     pairs = by_hand.next_sentence_pairs(documents, rng)
     order = rng.permutation(len(pairs))
     train, test = ([pairs[i] for i in part] for part in np.split(order, [700]))
-    assert known(train, test) > 0.8  # measured 0.94 to 0.97
+    assert known(train, test) > 0.8  # measured about 0.93
     halves = by_hand.split_documents(documents, 0.3, rng)
     assert known(*(by_hand.next_sentence_pairs(half, rng) for half in halves)) == 0
 

@@ -24,6 +24,14 @@ def test_equal_scores_cost_log_c_plus_log_2(rng):
     assert loss == pytest.approx(math.log(7) + math.log(2), rel=1e-12)
 
 
+def test_the_upstream_gradient_goes_to_both_terms(rng):
+    arguments = batch(rng)
+    once = by_hand.pretraining_loss_backward(1.0, *arguments)
+    scaled = by_hand.pretraining_loss_backward(-0.5, *arguments)
+    for gradient, wanted in zip(scaled, once, strict=True):
+        np.testing.assert_allclose(gradient, -0.5 * wanted, rtol=1e-12)
+
+
 def test_scores_where_nothing_is_predicted_do_not_count_and_those_of_pairs_do(rng):
     s, X, chosen, s_next, y = batch(rng)
     poisoned = np.where(chosen[:, :, np.newaxis], s, np.nan)

@@ -57,6 +57,8 @@ def test_without_the_scale_wide_keys_saturate_the_softmax_with_it_they_do_not(rn
     assert (scaled * (1 - scaled)).sum(axis=-1).mean() > 0.9
     by_width = weights(rng, 1024, 1024)
     assert by_width.max(axis=-1).max() < 0.05  # 1/32 is 0.03
+    assert weights(rng, 64, 1).max(axis=-1).mean() == pytest.approx(0.82, abs=0.06)
+    assert weights(rng, 64, 64).max(axis=-1).mean() == pytest.approx(0.04, abs=0.005)
 
 
 def test_no_slope_is_larger_than_the_sum_of_the_diagonal_at_most_1_minus_1_over_s(rng):

@@ -9,9 +9,10 @@ import math
 
 import torch
 from torch import nn
-from torch.func import functional_call, grad_and_value, stack_module_state, vmap
+from torch.func import functional_call, grad_and_value, vmap
 from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
+from torch.nn.utils import parameters_to_vector
 
 from mlnotes.attention.positional_encoding_torch import sinusoidal_encoding
 from mlnotes.attention.transformer_encoder_torch import Encoder
@@ -46,34 +47,35 @@ def train_many(norm_first, settings, steps=150, smoothing=0.0):
     models = [Reader(seed, norm_first) for seed, _, _ in settings]
     generators = [torch.Generator().manual_seed(seed) for seed, _, _ in settings]
     rate, warmup = (torch.tensor([float(s[i]) for s in settings]) for i in (1, 2))
-    weights = {k: v.detach() for k, v in stack_module_state(models)[0].items()}
-    m = {name: torch.zeros_like(value) for name, value in weights.items()}
-    v = {name: torch.zeros_like(value) for name, value in weights.items()}
+    shapes = {name: value.shape for name, value in models[0].named_parameters()}
+    flat = [parameters_to_vector(model.parameters()).detach() for model in models]
+    theta = torch.stack(flat)  # a row for each model
+    m, v = torch.zeros_like(theta), torch.zeros_like(theta)
 
-    def scores(weights, X):
+    def scores(theta, X):
+        parts = theta.split([shape.numel() for shape in shapes.values()])
+        pairs = zip(shapes.items(), parts, strict=True)
+        weights = {name: part.view(shape) for (name, shape), part in pairs}
         return functional_call(models[0], (weights,), (X,))
 
-    def loss(weights, X):
-        s, y = scores(weights, X).flatten(0, 1), X.flip(1).flatten()
+    def loss(theta, X):
+        s, y = scores(theta, X).flatten(0, 1), X.flip(1).flatten()
         return functional.cross_entropy(s, y, label_smoothing=smoothing)
 
     losses = []
     for t in range(1, steps + 1):
         X = torch.stack([torch.randint(C, (N, T), generator=g) for g in generators])
         with sdpa_kernel(SDPBackend.MATH):  # the fast kernel knows no vmap
-            gradients, values = vmap(grad_and_value(loss))(weights, X)
+            g, values = vmap(grad_and_value(loss))(theta, X)
         losses.append(values)
+        m, v = 0.9 * m + 0.1 * g, 0.98 * v + 0.02 * g**2
+        divisor = (v / (1 - 0.98**t)).sqrt() + 1e-9
         alpha = rate * (t / warmup.clamp(min=1)).clamp(max=1)
-        for name, g in gradients.items():
-            m[name] = 0.9 * m[name] + 0.1 * g
-            v[name] = 0.98 * v[name] + 0.02 * g**2
-            divisor = (v[name] / (1 - 0.98**t)).sqrt() + 1e-9
-            step = m[name] / (1 - 0.9**t) / divisor
-            weights[name] = weights[name] - alpha.view(-1, *[1] * (g.ndim - 1)) * step
+        theta = theta - alpha[:, None] * m / (1 - 0.9**t) / divisor
 
     def scores_of_all(X):
         with sdpa_kernel(SDPBackend.MATH):
-            return vmap(scores, in_dims=(0, None))(weights, X)
+            return vmap(scores, in_dims=(0, None))(theta, X)
 
     return torch.stack(losses), scores_of_all
 

@@ -85,6 +85,7 @@ def test_the_loops_that_are_known_to_be_long_have_a_bar():
         "lab-4-training.py",
         "lab-5-memory.py",
         "lab-6-dates.py",
+        "lab-7-attention.py",
         "knn.py",
         "language_model.py",
         "newton.py",

@@ -1,4 +1,4 @@
-"""What the prose of labs 5 and 6 says holds for the numbers printed beside it.
+"""What the prose of labs 5, 6 and 7 says holds for the numbers printed beside it.
 
 The numbers are those of the built site, so another machine or another version of a
 library that turns a claim wrong turns this red.
@@ -37,6 +37,11 @@ def memory(site):
 @pytest.fixture(scope="module")
 def dates(site):
     return printed(site, "lab-6-dates")
+
+
+@pytest.fixture(scope="module")
+def attention(site):
+    return printed(site, "lab-7-attention")
 
 
 def test_the_rnn_fails_with_every_rate_and_open_gates_do_not(memory):
@@ -153,3 +158,74 @@ def test_words_fade_the_date_slowly_and_a_second_date_ends_it(dates):
 def test_padding_that_is_read_ruins_answers(dates):
     own, row = after(dates, "own lengths")[0], after(dates, "length of the row")[0]
     assert row < own / 2
+
+
+MODELS = ("RNN", "RNN with attention", "Transformer")  # of lab 7
+
+
+def test_attention_translates_two_dates_and_one_vector_none(attention):
+    one, two, three = (rows(attention, f"{k} in the source", 3) for k in (1, 2, 3))
+    assert one["RNN"][0] < 25
+    assert two["RNN"][0] <= 3
+    assert one["RNN with attention"][0] > 75
+    assert two["RNN with attention"][0] > 55
+    _, _, first, second = two["RNN with attention"]
+    assert abs(first - second) < 15
+    assert one["Transformer"][0] > 85
+    assert 25 < two["Transformer"][0] < one["Transformer"][0] - 5
+    for name in MODELS:
+        assert three[name][:2] == [0, 0]
+    for name in MODELS[1:]:
+        assert three[name][2] > 70
+
+
+def test_the_models_have_the_parameters_that_the_prose_counts(attention):
+    count = {
+        name: int(re.sub(r"\D", "", line))
+        for name in MODELS
+        for line in attention
+        if re.fullmatch(rf"{name} +\d+ parameters", line)
+    }
+    assert count["RNN with attention"] - count["RNN"] == 1088
+    longest = next(line for line in attention if line.startswith("more than 50:"))
+    assert 0 < float(longest.split()[-2]) < 1.5
+
+
+def test_words_harm_the_transformer_and_hardly_the_rnn_with_attention(attention):
+    for dates in (1, 2):
+        table = rows(attention, f"dates: {dates}, words around", 4)
+        none, *_, sixteen = table["RNN with attention"]
+        assert sixteen > none - 25
+        curve = table["Transformer"]
+        assert curve[3] < curve[0] - 8  # four words
+        assert curve[5] < curve[0] / 2
+        assert curve[5] < sixteen - 25
+        if dates == 1:
+            assert table["characters"][3] < 40
+
+
+def test_words_before_the_date_are_what_harms(attention):
+    table = rows(attention, "exact, percent: 8 words", 3)
+    behind, before = table["Transformer"]
+    assert behind > 75
+    assert before < 30
+    assert min(table["RNN with attention"]) > 65
+
+
+def test_the_weights_lie_on_the_part_that_is_written(attention):
+    start = next(
+        i for i, line in enumerate(attention) if line.startswith("weight, percent, on")
+    )
+    for line in attention[start + 1 : start + 5]:
+        weight = [float(number) for number in re.findall(r"\d+", line)]
+        assert weight["second date" in line] > 80
+    start += 1 + next(
+        i
+        for i, line in enumerate(attention[start + 1 :])
+        if line.startswith("weight, percent, on")
+    )
+    for line in attention[start + 1 : start + 7]:
+        weight = [float(number) for number in re.findall(r"\d+", line)]
+        part = ("weekday", "day", "month", "year").index(line.split()[-6])
+        assert weight[part] == max(weight)
+        assert weight[0] < 15

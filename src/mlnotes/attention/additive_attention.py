@@ -62,7 +62,7 @@ def additive_scores(
     Returns
     -------
     e : float array, shape (..., t, s)
-        Scores, never beyond ±‖v‖₁.
+        Scores, |e_ij| ≤ ‖v‖₁.
 
     Raises
     ------
@@ -270,8 +270,8 @@ def bilinear_scores(Q: np.ndarray, K: np.ndarray, W: np.ndarray) -> np.ndarray:
     Luong, Pham and Manning (2015), section 3.1, the score "general".
     """
     _check_pairs(Q, K, W=W)
-    if W.shape != (Q.shape[-1], K.shape[-1]):
-        wanted = Q.shape[-1], K.shape[-1]
+    wanted = Q.shape[-1], K.shape[-1]
+    if W.shape != wanted:
         raise ValueError(f"expected W of shape {wanted}, got {W.shape}")
     return (Q @ W) @ K.swapaxes(-1, -2)
 
@@ -310,8 +310,7 @@ def bilinear_scores_backward(
     ValueError
         If shapes or dtypes disagree.
     """
-    wanted = bilinear_scores(Q, K, W).shape
-    if de.shape != wanted:
+    if de.shape != (wanted := bilinear_scores(Q, K, W).shape):
         raise ValueError(f"expected de of shape {wanted}, got {de.shape}")
     leading, found = tuple(range(Q.ndim - 1)), de @ K
     dW = np.tensordot(Q, found, axes=(leading, leading))

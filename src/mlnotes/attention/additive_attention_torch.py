@@ -70,7 +70,7 @@ def additive_scores(
     Returns
     -------
     e : float tensor, shape (..., t, s)
-        Scores, never beyond ±‖v‖₁.
+        Scores, |e_ij| ≤ ‖v‖₁.
 
     Raises
     ------
@@ -164,8 +164,8 @@ def bilinear_scores(Q: torch.Tensor, K: torch.Tensor, W: torch.Tensor) -> torch.
     Luong, Pham and Manning (2015), section 3.1, the score "general".
     """
     _check_pairs(Q, K, W=W)
-    if W.shape != (Q.shape[-1], K.shape[-1]):
-        wanted = Q.shape[-1], K.shape[-1]
+    wanted = Q.shape[-1], K.shape[-1]
+    if W.shape != wanted:
         raise ValueError(f"expected W of shape {wanted}, got {tuple(W.shape)}")
     return (Q @ W) @ K.mT
 

@@ -4,7 +4,7 @@
 import numpy as np
 
 # --8<-- [end:imports]
-from mlnotes.attention.masks import _allowed, masked_softmax, masked_softmax_backward
+from mlnotes.attention.masks import masked_softmax, masked_softmax_backward
 
 
 # --8<-- [start:check_values]
@@ -95,41 +95,6 @@ def attend_backward(
 # --8<-- [end:attend_backward]
 
 
-# --8<-- [start:hard_attend]
-def hard_attend(e: np.ndarray, V: np.ndarray, mask: np.ndarray | None) -> np.ndarray:
-    """Hard look-up: the value of the key with the largest score, a mean over ties.
-
-    It is the limit of ``attend(c * e, V, mask)`` for c → ∞.
-
-    Parameters
-    ----------
-    e : float array, shape (..., t, s)
-        Scores of t queries with s keys, at least one.
-    V : float array, shape (..., s, d_v)
-        Values, one row a key.
-    mask : bool array, shape (..., t, s)
-        True where a query may look; None: everywhere.
-
-    Returns
-    -------
-    Y : float array, shape (..., t, d_v)
-        One row a query; 0 where a query may look nowhere.
-
-    Raises
-    ------
-    ValueError
-        If shapes or dtypes disagree, the mask is not bool, or there is no key.
-    """
-    allowed = _allowed(e, mask)
-    if e.shape[-1] == 0:
-        raise ValueError(f"expected at least one key, got e of shape {e.shape}")
-    largest = e.max(axis=-1, keepdims=True, initial=-np.inf, where=allowed)
-    return attend(e, V, allowed & ~(e < largest))
-
-
-# --8<-- [end:hard_attend]
-
-
 # --8<-- [start:gaussian_scores]
 def gaussian_scores(Q: np.ndarray, K: np.ndarray, bandwidth: float) -> np.ndarray:
     """Scores of a Gaussian kernel: e_ij = −‖q_i − k_j‖² / (2σ²), σ the bandwidth.
@@ -171,43 +136,3 @@ def gaussian_scores(Q: np.ndarray, K: np.ndarray, bandwidth: float) -> np.ndarra
 
 
 # --8<-- [end:gaussian_scores]
-
-
-# --8<-- [start:gaussian_scores_backward]
-def gaussian_scores_backward(
-    de: np.ndarray, Q: np.ndarray, K: np.ndarray, bandwidth: float
-) -> tuple[np.ndarray, np.ndarray]:
-    """Gradients of the scores: ∂e_ij/∂q_i = (k_j − q_i) / σ² = −∂e_ij/∂k_j.
-
-    Parameters
-    ----------
-    de : float array, shape (..., t, s)
-        Upstream gradient, ∂L/∂e.
-    Q : float array, shape (..., t, d_k)
-        Queries.
-    K : float array, shape (..., s, d_k)
-        Keys.
-    bandwidth : float in (0, inf)
-        Distance at which a score is −1/2.
-
-    Returns
-    -------
-    dQ : float array, shape (..., t, d_k)
-        ∂L/∂Q.
-    dK : float array, shape (..., s, d_k)
-        ∂L/∂K.
-
-    Raises
-    ------
-    ValueError
-        If shapes disagree, or the bandwidth is not positive.
-    """
-    e = gaussian_scores(Q, K, bandwidth)
-    if de.shape != e.shape:
-        raise ValueError(f"expected de of shape {e.shape}, got {de.shape}")
-    slope = (K[..., None, :, :] - Q[..., :, None, :]) / bandwidth**2
-    pairs = de[..., None] * slope
-    return pairs.sum(axis=-2), -pairs.sum(axis=-3)
-
-
-# --8<-- [end:gaussian_scores_backward]

@@ -1,12 +1,10 @@
 """The attention function in PyTorch: weights from scores, then a weighted mean."""
 
 # --8<-- [start:imports]
-import math
-
 import torch
 
 # --8<-- [end:imports]
-from mlnotes.attention.masks_torch import _allowed, masked_softmax
+from mlnotes.attention.masks_torch import masked_softmax
 
 
 # --8<-- [start:check_values]
@@ -54,43 +52,6 @@ def attend(e: torch.Tensor, V: torch.Tensor, mask: torch.Tensor | None) -> torch
 
 
 # --8<-- [end:attend]
-
-
-# --8<-- [start:hard_attend]
-def hard_attend(
-    e: torch.Tensor, V: torch.Tensor, mask: torch.Tensor | None
-) -> torch.Tensor:
-    """Hard look-up: the value of the key with the largest score, a mean over ties.
-
-    It is the limit of ``attend(c * e, V, mask)`` for c → ∞.
-
-    Parameters
-    ----------
-    e : float tensor, shape (..., t, s)
-        Scores of t queries with s keys, at least one.
-    V : float tensor, shape (..., s, d_v)
-        Values, one row a key.
-    mask : bool tensor, shape (..., t, s)
-        True where a query may look; None: everywhere.
-
-    Returns
-    -------
-    Y : float tensor, shape (..., t, d_v)
-        One row a query; 0 where a query may look nowhere.
-
-    Raises
-    ------
-    ValueError
-        If shapes or dtypes disagree, the mask is not bool, or there is no key.
-    """
-    allowed = _allowed(e, mask)
-    if e.shape[-1] == 0:
-        raise ValueError(f"expected at least one key, got e of shape {tuple(e.shape)}")
-    largest = e.masked_fill(~allowed, -math.inf).amax(dim=-1, keepdim=True)
-    return attend(e, V, allowed & ~(e < largest))
-
-
-# --8<-- [end:hard_attend]
 
 
 # --8<-- [start:gaussian_scores]

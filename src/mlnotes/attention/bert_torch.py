@@ -33,7 +33,7 @@ class Bert(nn.Module):
     """Encoder of joined sentences: ``c`` tokens, width ``d``, ``h`` heads, ``layers``.
 
     The feed-forward networks have ``d_ff`` units, a row at most ``max_len`` tokens.
-    Weights start as N(0, 0.02²), biases as 0 (Devlin et al., 2019, appendix A.2).
+    Weights start as N(0, 0.02²), biases as 0 (Devlin et al., 2019).
     """
 
     def __init__(

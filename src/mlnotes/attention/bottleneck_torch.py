@@ -43,7 +43,7 @@ def linear_memory(H: torch.Tensor, X: torch.Tensor) -> torch.Tensor:
 
     References
     ----------
-    Jaeger (2002), Short term memory in echo state networks, proposition 2.
+    Jaeger (2002), Short term memory in echo state networks.
     """
     _check_states(H, len(X))
     if X.ndim != 2 or X.dtype != H.dtype:

@@ -42,7 +42,7 @@ def dot_product_scores(Q: np.ndarray, K: np.ndarray) -> np.ndarray:
     Raises
     ------
     ValueError
-        If the shapes do not fit, or the mask is not of bool.
+        If shapes or dtypes disagree, or the width is 0.
 
     References
     ----------
@@ -80,7 +80,7 @@ def dot_product_scores_backward(
     Raises
     ------
     ValueError
-        If the shapes do not fit, or the mask is not of bool.
+        If shapes or dtypes disagree, or the width is 0.
     """
     _check_queries_keys(Q, K)
     if de.shape != (*Q.shape[:-1], K.shape[-2]):
@@ -117,7 +117,7 @@ def dot_product_attention(
     Raises
     ------
     ValueError
-        If the shapes do not fit, or the mask is not of bool.
+        If shapes or dtypes disagree, or the mask is not bool.
 
     References
     ----------
@@ -164,7 +164,7 @@ def dot_product_attention_backward(
     Raises
     ------
     ValueError
-        If the shapes do not fit, or the mask is not of bool.
+        If shapes or dtypes disagree, or the mask is not bool.
     """
     de, dV = attend_backward(dY, dot_product_scores(Q, K), V, mask)
     dQ, dK = dot_product_scores_backward(de, Q, K)
@@ -199,7 +199,7 @@ def attentional_states(
     Raises
     ------
     ValueError
-        If the shapes do not fit, or the mask is not of bool.
+        If shapes or dtypes disagree, or the mask is not bool.
 
     References
     ----------
@@ -239,7 +239,7 @@ def attentional_states_backward(
     Raises
     ------
     ValueError
-        If the shapes do not fit, or the mask is not of bool.
+        If shapes or dtypes disagree, or the mask is not bool.
     """
     h = S.shape[-1]
     if dC.shape != (*S.shape[:-1], 2 * h):

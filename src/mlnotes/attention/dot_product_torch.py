@@ -42,7 +42,7 @@ def dot_product_scores(Q: torch.Tensor, K: torch.Tensor) -> torch.Tensor:
     Raises
     ------
     ValueError
-        If the shapes do not fit, or the mask is not of bool.
+        If shapes or dtypes disagree, or the width is 0.
 
     References
     ----------
@@ -80,7 +80,7 @@ def dot_product_attention(
     Raises
     ------
     ValueError
-        If the shapes do not fit, or the mask is not of bool.
+        If shapes or dtypes disagree, or the mask is not bool.
 
     References
     ----------
@@ -117,7 +117,7 @@ def attentional_states(
     Raises
     ------
     ValueError
-        If the shapes do not fit, or the mask is not of bool.
+        If shapes or dtypes disagree, or the mask is not bool.
 
     References
     ----------

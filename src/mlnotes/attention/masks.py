@@ -49,35 +49,6 @@ def causal_mask(t: int) -> np.ndarray:
 # --8<-- [end:causal_mask]
 
 
-# --8<-- [start:cached_causal_mask]
-def cached_causal_mask(t: int, s: int) -> np.ndarray:
-    """Causal mask of the last t of s places: mask[i, j] = (j ≤ i + s − t).
-
-    Parameters
-    ----------
-    t : int in [0, inf)
-        Number of queries, the newest places.
-    s : int in [t, inf)
-        Number of keys: those of earlier places, then those of the t newest.
-
-    Returns
-    -------
-    mask : bool array, shape (t, s)
-        True where query i may look at key j; the last row is all True.
-
-    Raises
-    ------
-    ValueError
-        If t is negative, or there are fewer keys than queries.
-    """
-    if not 0 <= t <= s:
-        raise ValueError(f"expected 0 <= t <= s, got t = {t} and s = {s}")
-    return np.tri(t, s, s - t, dtype=bool)
-
-
-# --8<-- [end:cached_causal_mask]
-
-
 # --8<-- [start:spread_key_mask]
 def spread_key_mask(key_mask: np.ndarray, t: int) -> np.ndarray:
     """Repeat a mask of the keys for each of t queries.
@@ -137,37 +108,6 @@ def combine_masks(key_mask: np.ndarray, mask: np.ndarray) -> np.ndarray:
 
 
 # --8<-- [end:combine_masks]
-
-
-# --8<-- [start:zero_padding]
-def zero_padding(V: np.ndarray, key_mask: np.ndarray) -> np.ndarray:
-    """Set the rows of padding to 0, whatever they hold, NaN included.
-
-    Parameters
-    ----------
-    V : float array, shape (n, s, d_v)
-        Values, or any other rows.
-    key_mask : bool array, shape (n, s)
-        True for a real row.
-
-    Returns
-    -------
-    filled : float array, shape (n, s, d_v)
-        A copy of V with zeros in the rows of padding.
-
-    Raises
-    ------
-    ValueError
-        If the shapes disagree, or ``key_mask`` is not bool.
-    """
-    _check_masks(key_mask=key_mask)
-    if V.ndim != 3 or V.shape[:2] != key_mask.shape:
-        shapes = f"{V.shape} and {key_mask.shape}"
-        raise ValueError(f"expected V (n, s, d_v) and key_mask (n, s), got {shapes}")
-    return np.where(key_mask[:, :, None], V, 0)
-
-
-# --8<-- [end:zero_padding]
 
 
 # --8<-- [start:allowed]

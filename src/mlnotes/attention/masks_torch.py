@@ -1,8 +1,6 @@
 """Masks of attention in PyTorch, and a softmax over what they let through."""
 
 # --8<-- [start:imports]
-import math
-
 import torch
 
 # --8<-- [end:imports]
@@ -51,39 +49,6 @@ def causal_mask(t: int, device: torch.device | str | None = None) -> torch.Tenso
 
 
 # --8<-- [end:causal_mask]
-
-
-# --8<-- [start:cached_causal_mask]
-def cached_causal_mask(
-    t: int, s: int, device: torch.device | str | None = None
-) -> torch.Tensor:
-    """Causal mask of the last t of s places: mask[i, j] = (j ≤ i + s − t).
-
-    Parameters
-    ----------
-    t : int in [0, inf)
-        Number of queries, the newest places.
-    s : int in [t, inf)
-        Number of keys: those of earlier places, then those of the t newest.
-    device : torch.device, optional
-        Where the mask is made; None: PyTorch's default.
-
-    Returns
-    -------
-    mask : bool tensor, shape (t, s)
-        True where query i may look at key j; the last row is all True.
-
-    Raises
-    ------
-    ValueError
-        If t is negative, or there are fewer keys than queries.
-    """
-    if not 0 <= t <= s:
-        raise ValueError(f"expected 0 <= t <= s, got t = {t} and s = {s}")
-    return torch.ones(t, s, dtype=torch.bool, device=device).tril(s - t)
-
-
-# --8<-- [end:cached_causal_mask]
 
 
 # --8<-- [start:spread_key_mask]
@@ -147,37 +112,6 @@ def combine_masks(key_mask: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
 # --8<-- [end:combine_masks]
 
 
-# --8<-- [start:zero_padding]
-def zero_padding(V: torch.Tensor, key_mask: torch.Tensor) -> torch.Tensor:
-    """Set the rows of padding to 0, whatever they hold, NaN included.
-
-    Parameters
-    ----------
-    V : float tensor, shape (n, s, d_v)
-        Values, or any other rows.
-    key_mask : bool tensor, shape (n, s)
-        True for a real row.
-
-    Returns
-    -------
-    filled : float tensor, shape (n, s, d_v)
-        A copy of V with zeros in the rows of padding.
-
-    Raises
-    ------
-    ValueError
-        If the shapes disagree, or ``key_mask`` is not bool.
-    """
-    _check_masks(key_mask=key_mask)
-    if V.ndim != 3 or V.shape[:2] != key_mask.shape:
-        shapes = f"{tuple(V.shape)} and {tuple(key_mask.shape)}"
-        raise ValueError(f"expected V (n, s, d_v) and key_mask (n, s), got {shapes}")
-    return V.masked_fill(~key_mask[:, :, None], 0)
-
-
-# --8<-- [end:zero_padding]
-
-
 # --8<-- [start:allowed]
 def _allowed(e: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
     """Return where the mask allows a score that is not −∞, in e's shape."""
@@ -222,7 +156,7 @@ def masked_softmax(e: torch.Tensor, mask: torch.Tensor | None) -> torch.Tensor:
     allowed = _allowed(e, mask)
     empty = ~allowed.any(dim=-1, keepdim=True)
     # A row of −∞ only would give NaN, in the gradient too: it becomes a row of zeros.
-    scores = e.masked_fill(~allowed, -math.inf).masked_fill(empty, 0)
+    scores = e.masked_fill(~allowed, -torch.inf).masked_fill(empty, 0)
     return torch.softmax(scores, dim=-1).masked_fill(~allowed, 0)
 
 

@@ -37,7 +37,7 @@ def scaled_dot_product_attention(
     Raises
     ------
     ValueError
-        If the shapes do not fit, or the mask is not of bool.
+        If shapes or dtypes disagree, or the mask is not bool.
 
     References
     ----------
@@ -84,7 +84,7 @@ def scaled_dot_product_attention_backward(
     Raises
     ------
     ValueError
-        If the shapes do not fit, or the mask is not of bool.
+        If shapes or dtypes disagree, or the mask is not bool.
     """
     scale = math.sqrt(Q.shape[-1])
     dQ, dK, dV = dot_product_attention_backward(dY, Q / scale, K, V, mask)

@@ -38,7 +38,7 @@ def scaled_dot_product_attention(
     Raises
     ------
     ValueError
-        If the shapes do not fit, or the mask is not of bool.
+        If shapes or dtypes disagree, or the mask is not bool.
 
     References
     ----------
@@ -75,7 +75,7 @@ def fused_attention(
     Raises
     ------
     ValueError
-        If the shapes do not fit, or the mask is not of bool.
+        If shapes or dtypes disagree, or the mask is not bool.
 
     References
     ----------

@@ -1,0 +1,38 @@
+import torch
+
+from mlnotes.attention.bert_torch import Bert, BertForPreTraining
+
+n, t, c = 2, 7, 30
+torch.manual_seed(0)
+bert = Bert(c, d=12, h=3, d_ff=48, layers=2, max_len=16, dropout=0.0)
+model = BertForPreTraining(bert)
+X, segments = torch.randint(c, (n, t)), torch.tensor([[0, 0, 0, 0, 1, 1, 1]] * n)
+mask = torch.arange(t) < torch.tensor([[7], [5]])
+
+
+def show(name, tensor):
+    print(f"{name:34}", tuple(tensor.shape))
+
+
+show("tokens X, segments, mask", X)
+places = bert.positions.weight[:t]
+show("vectors of the places", places)
+Y = bert.norm(bert.tokens(X) + places + bert.segments(segments))
+show("sum of three vectors, norm", Y)
+pairs = mask[:, None].expand(n, t, t)
+show("who looks at whom", pairs)
+layer = bert.encoder.layers[0]
+show("queries, keys and values", layer.self_attn.queries(Y))
+show("attention weights", layer.self_attn.weights(Y, Y, pairs))
+show("feed-forward network, inside", layer.linear1(Y))
+H = bert.encoder(Y, pairs)
+show("encoder, H", H)
+U = model.norm(torch.nn.functional.gelu(model.transform(H)))
+show("head of the tokens, U", U)
+show("scores of the tokens, s", U @ bert.tokens.weight.T + model.bias)
+show("state of [CLS]", H[:, 0])
+pooled = torch.tanh(bert.pooler(H[:, 0]))
+show("pooled vector", pooled)
+show("scores of the pair, s_next", model.next_sentence(pooled))
+s, s_next = model(X, segments, mask)
+print("as forward:", torch.allclose(s_next, model.next_sentence(pooled)))
