@@ -252,6 +252,10 @@ EXEMPT: dict[tuple[str, str], str] = {
     ("mlnotes.attention.masks_torch.causal_mask", "suite"): (
         "takes a device: tests/attention/test_masks.py"
     ),
+    ("mlnotes.attention.scaled_dot_product_torch.fused_attention", "twin"): (
+        "PyTorch's kernel for scaled_dot_product_attention: "
+        "tests/attention/test_scaled_dot_product.py"
+    ),
     ("mlnotes.attention.multi_head_attention_torch.MultiHeadAttention", "suite"): (
         "needs its sizes and holds weights: "
         "tests/attention/test_multi_head_attention_module.py"

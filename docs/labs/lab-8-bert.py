@@ -59,7 +59,7 @@ def read_docstring(doc):
             section = re.sub(r"^\S.*$", "", section, flags=re.MULTILINE)
             section = re.sub(r"^ {4}(?=\S)", "", section, flags=re.MULTILINE)
         for sentence in split_sentences(section):
-            sentence = re.sub(r":\w+:`~?|<[^>]*>`|[`*]", "", sentence)
+            sentence = re.sub(r":\w+:`~?|<[^>]*>`|\[\w+\]_|[`*]", "", sentence)
             if is_prose(sentence):
                 found.append((heading, sentence))
     return found
@@ -214,14 +214,14 @@ print("parameters:", sum(p.numel() for p in model.parameters()))
 #
 # The loss is the sum of two [cross entropies](../linear/cross-entropy.md): of the chosen tokens, and of the pair. Of the chosen tokens 80 %
 # become [MASK], 10 % a random token, 10 % stay. BERT chooses 15 %; here it is 40 %, which gives more answers a step ([Wettig et
-# al., 2023](../bibliography.md#wettig2023)). Every 100 steps both losses are measured on held-out pairs and on as many training pairs, with 15 %
+# al., 2023](../bibliography.md#wettig2023)). Every 150 steps both losses are measured on held-out pairs and on as many training pairs, with 15 %
 # of the tokens chosen and all of them shown as [MASK], so that no answer can be read off.
 
 # %%
 from mlnotes.training.adaptive_rates_torch import AdamW
 from mlnotes.training.training_loop_torch import train
 
-STEPS, BATCH, RATE, EVERY = 2400, 32, 0.005, 100
+STEPS, BATCH, RATE, EVERY = 2400, 32, 0.005, 150
 
 
 def schedule(t):
@@ -317,7 +317,6 @@ axes[1].text(STEPS, np.log(2) + 0.003, "guessing", ha="right")
 axes[0].set(title="masked words", ylabel="loss, nats")
 axes[1].set(title="next sentence", ylabel="loss, nats", xlabel="step")
 axes[0].legend(loc="lower left")
-figure.tight_layout()
 plt.show()
 
 # %% [markdown]
@@ -545,3 +544,21 @@ plt.show()
 
 # %% [markdown]
 # PROSE_TUNE
+#
+# ## What the miniature shows, and what it does not
+
+# %%
+bert_base = (110e6, 3.3e9, 1e6 * 256 * 512)
+ours = (
+    sum(p.numel() for p in model.parameters()),
+    sum(len(s.split()) for found in training for _, s in found),
+    STEPS * BATCH * training_rows[0].shape[1],
+)
+print(f"{'':25}{'BERT base':>12}{'here':>12}{'ratio':>10}")
+for name, big, small in zip(
+    ("parameters", "words of the corpus", "tokens read"), bert_base, ours
+):
+    print(f"{name:25}{big:12.2g}{small:12.2g}{big / small:10.0f}")
+
+# %% [markdown]
+# PROSE_END

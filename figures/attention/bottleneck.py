@@ -43,7 +43,7 @@ def read_from_last_state() -> Figure:
         axis.plot(range(T), read, look, color=color, markersize=4, label=name)
     edge = plt.rcParams["axes.edgecolor"]
     axis.axhline(1 / C, color=edge, linewidth=1, linestyle=(0, (1, 3)))
-    axis.text(T - 1, 1 / C + 0.03, "guessing", ha="right", va="bottom")
+    axis.text(T - 1, 1 / C + 0.06, "guessing", ha="right", va="bottom")
     axis.set(xlabel="steps back from the last", ylabel="tokens read", ylim=(0, 1.05))
     axis.legend(loc="center right")
     return figure

@@ -81,7 +81,7 @@ def one_and_two_heads() -> Figure:
         axes.plot(_errors(h, 160), style, color=f"C{h - 1}", label=label)
     line = plt.rcParams["axes.edgecolor"]
     axes.axhline(3 / 8, color=line, linestyle=":")
-    axes.text(160, 0.45, "3/8", ha="right", va="bottom")
+    axes.text(160, 0.29, "3/8", ha="right", va="top")
     axes.set(xlabel="step", ylabel="mean squared error", ylim=(0, 1.2))
     axes.legend()
     return figure

@@ -42,7 +42,7 @@ def gap() -> Figure:
 def schedules() -> Figure:
     """Draw the paper's schedule for three settings, and beside a cosine."""
     figure, (top, bottom) = plt.subplots(2, 1, figsize=(4.8, 5.6), sharex=True)
-    steps = np.arange(0, 40_000, 200)
+    steps = range(0, 40_000, 200)
     for d, warmup, style in (
         (512, 4000, "C0o-"),
         (512, 12_000, "C1s--"),
@@ -57,7 +57,7 @@ def schedules() -> Figure:
     bottom.plot(steps, paper, "C0o-", markevery=25, markersize=5, label="the paper's")
     for length, style in ((20_000, "C3D--"), (40_000, "C4v:")):
         rates = [
-            1e4 * warmup_cosine_schedule(int(t), (512 * 4000) ** -0.5, 4000, length)
+            1e4 * warmup_cosine_schedule(t, (512 * 4000) ** -0.5, 4000, length)
             for t in steps
         ]
         label = f"cosine, run of {length}"
@@ -91,7 +91,7 @@ def _reader(norm_first: bool) -> Any:
             return self.scores(self.encoder(4 * self.source(X) + self.places))
 
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(4)
+        torch.manual_seed(2)
         return Reader()
 
 
@@ -115,7 +115,7 @@ def warm_up() -> Figure:
         ("post-norm, 40 steps", False, 40, "C0o-"),
         ("pre-norm, none", True, 1, "C2s--"),
     ):
-        model, generator = _reader(norm_first), torch.Generator().manual_seed(4)
+        model, generator = _reader(norm_first), torch.Generator().manual_seed(2)
         adam = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98), eps=1e-9)
         rates = [0.02 * min(1, (t + 1) / warmup) for t in range(steps)]
         losses = train(model, batch_loss, adam, steps, generator, rates.__getitem__)

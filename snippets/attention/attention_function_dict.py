@@ -11,8 +11,8 @@ queries = {
     "teal": 0.2 * K[1] + 0.3 * K[2],
     "unknown": np.zeros(3),
 }
+print("word        dict    60     6")
 for word, q in queries.items():
-    sharp = attend(60 * q[None] @ K.T, V, None)[0, 0]
-    soft = attend(6 * q[None] @ K.T, V, None)[0, 0]
-    found = str(table.get(word))
-    print(f"{word:11} dict {found:4}  factor 60: {sharp:.2f}, 6: {soft:.2f}")
+    scores = q[None] @ K.T
+    sharp, soft = (attend(factor * scores, V, None)[0, 0] for factor in (60, 6))
+    print(f"{word:11} {table.get(word)!s:4} {sharp:5.2f} {soft:5.2f}")

@@ -20,5 +20,3 @@ for name, vectors in (("row of the table", E), ("state", H)):
     river, lends, again = vectors[:, place]
     print(f"{name:17} same in another sentence: {torch.allclose(river, lends)}")
     print(f"{'':17} same in the same sentence: {torch.allclose(river, again)}")
-river, the = H[0, words[0].index("the")], H[0, 4]
-print("twice 'the' in one sentence, same state:", torch.allclose(river, the))

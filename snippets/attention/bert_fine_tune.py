@@ -5,14 +5,14 @@ from mlnotes.attention.bert_torch import Bert
 from mlnotes.linear.cross_entropy_torch import cross_entropy
 
 torch.manual_seed(0)
-bert = Bert(c=30, d=12, h=3, d_ff=48, layers=2, max_len=16)  # pre-trained, in truth
+bert = Bert(c=30, d=12, h=3, d_ff=48, layers=2, max_len=16)  # in practice pre-trained
 head = nn.Linear(12, 3)  # three classes of reviews
 X, y = torch.randint(5, 30, (8, 10)), torch.randint(3, (8,))
 segments, mask = torch.zeros_like(X), torch.ones_like(X, dtype=torch.bool)
 parameters = [*bert.named_parameters(), *head.named_parameters(prefix="head")]
 before = {name: parameter.detach().clone() for name, parameter in parameters}
 
-optimizer = torch.optim.AdamW([p for _, p in parameters], lr=2e-5)
+optimizer = torch.optim.Adam([p for _, p in parameters], lr=2e-5)
 _, pooled = bert(X, segments, mask)
 s = head(pooled)
 print("scores of the classes:", tuple(s.shape))

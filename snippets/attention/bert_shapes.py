@@ -16,7 +16,6 @@ def show(name, tensor):
 
 show("tokens X, segments, mask", X)
 places = bert.positions.weight[:t]
-show("vectors of the places", places)
 Y = bert.norm(bert.tokens(X) + places + bert.segments(segments))
 show("sum of three vectors, norm", Y)
 pairs = mask[:, None].expand(n, t, t)
@@ -30,7 +29,6 @@ show("encoder, H", H)
 U = model.norm(torch.nn.functional.gelu(model.transform(H)))
 show("head of the tokens, U", U)
 show("scores of the tokens, s", U @ bert.tokens.weight.T + model.bias)
-show("state of [CLS]", H[:, 0])
 pooled = torch.tanh(bert.pooler(H[:, 0]))
 show("pooled vector", pooled)
 show("scores of the pair, s_next", model.next_sentence(pooled))

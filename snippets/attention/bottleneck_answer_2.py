@@ -1,5 +1,7 @@
 import numpy as np
 
+from mlnotes.attention.bottleneck import collision_length
+
 
 def last_state(bits, dtype):
     h = np.zeros((), dtype)
@@ -12,4 +14,6 @@ for dtype in ("float16", "float32", "float64"):
     T = 1
     while last_state([1, *[0] * (T - 1), 1], dtype) != last_state([0] * T + [1], dtype):
         T += 1
-    print(f"{dtype}: {T} tokens are told apart, {T + 1} are not")
+    digits = np.finfo(dtype).nmant + 1
+    bound = collision_length(2, 1, digits)
+    print(f"{dtype}: {digits} digits, bound {bound}, first confused at T = {T + 1}")

@@ -11,4 +11,4 @@ for h in (2, 4, 8):
     W_xh, W_hh = 0.3 * rng.normal(size=(h, 1)), recurrent_matrix(h, 0.9, rng)
     H = rnn(X[..., None], np.zeros((2**t, h)), W_xh, W_hh, np.zeros(h))
     share = linear_memory(H[:, -1], X)[::-1]  # the last sign first
-    print(f"h = {h}: {share[:6].round(1)} ... sum {share.sum():.1f}")
+    print(f"{h}: {share[:5].round(1)} sum {share.sum():.1f}")

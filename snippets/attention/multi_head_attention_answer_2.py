@@ -3,15 +3,21 @@ import numpy as np
 from mlnotes.attention.multi_head_attention import multi_head_attention
 
 rng = np.random.default_rng(0)
-n, t, h, d_k = 2, 5, 3, 4
-d = h * d_k
-X, W_in, b_in = rng.normal(size=(n, t, d)), rng.normal(size=(3 * d, d)), np.zeros(3 * d)
-W_out, b_out = rng.normal(size=(d, d)), rng.normal(size=d)
+X, W_in, W_out = (rng.normal(size=shape) for shape in ((2, 5, 6), (18, 6), (6, 6)))
+b, b_out = rng.normal(size=(2, 6))
+zero = np.zeros(6)
 
-Q, K, V = np.einsum("ntd,ahkd->anhtk", X, W_in.reshape(3, h, d_k, d))
-e = np.einsum("nhtk,nhsk->nhts", Q, K) / np.sqrt(d_k)
-e -= e.max(axis=3, keepdims=True)
-A = np.exp(e) / np.exp(e).sum(axis=3, keepdims=True)
-Y = np.einsum("nhts,nhsk,dhk->ntd", A, V, W_out.reshape(d, h, d_k)) + b_out
-ours = multi_head_attention(X, X, None, W_in, b_in, W_out, b_out, h)
-print(Y.shape, np.allclose(Y, ours))
+
+def attention(b_q, b_k, b_v, b_out):
+    b_in = np.concatenate([b_q, b_k, b_v])
+    return multi_head_attention(X, X, None, W_in, b_in, W_out, b_out, 2)
+
+
+plain = attention(zero, zero, zero, b_out)
+print("keys, no change:", np.allclose(attention(zero, b, zero, b_out), plain))
+moved = attention(zero, zero, b, b_out)
+print(
+    "values, into b_out:",
+    np.allclose(moved, attention(zero, zero, zero, b_out + W_out @ b)),
+)
+print("queries, a change:", not np.allclose(attention(b, zero, zero, b_out), plain))

@@ -1,23 +1,19 @@
-import numpy as np
+import torch
 
-from mlnotes.attention.multi_head_attention import multi_head_attention
+from mlnotes.attention.multi_head_attention_torch import MultiHeadAttention
 
-rng = np.random.default_rng(0)
-X, W_in, W_out = (rng.normal(size=shape) for shape in ((2, 5, 6), (18, 6), (6, 6)))
-b, b_out = rng.normal(size=(2, 6))
-zero = np.zeros(6)
-
-
-def attention(b_q, b_k, b_v, b_out):
-    b_in = np.concatenate([b_q, b_k, b_v])
-    return multi_head_attention(X, X, None, W_in, b_in, W_out, b_out, 2)
-
-
-plain = attention(zero, zero, zero, b_out)
-print("keys, no change:", np.allclose(attention(zero, b, zero, b_out), plain))
-moved = attention(zero, zero, b, b_out)
-print(
-    "values, into b_out:",
-    np.allclose(moved, attention(zero, zero, zero, b_out + W_out @ b)),
-)
-print("queries, a change:", not np.allclose(attention(b, zero, zero, b_out), plain))
+torch.manual_seed(0)
+layer = MultiHeadAttention(6, 2).double()
+with torch.no_grad():
+    W = layer.in_proj_weight.view(3, 2, 3, 6)  # query, key, value; head; rows
+    W[:, 1] = W[:, 0]
+    layer.out_proj.weight[:, 3:] = layer.out_proj.weight[:, :3]
+optimizer = torch.optim.SGD(layer.parameters(), lr=0.1)
+for _ in range(50):
+    X = torch.randn(8, 4, 6, dtype=torch.float64)
+    loss = (layer(X, X) - X.flip(1)).square().mean()
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
+A = layer.weights(X, X)
+print("both heads look at the same places:", torch.allclose(A[:, 0], A[:, 1]))

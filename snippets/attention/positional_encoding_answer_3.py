@@ -2,5 +2,5 @@ from mlnotes.attention.positional_encoding import shift_matrix, sinusoidal_encod
 
 P = sinusoidal_encoding(100, 32)
 p, q = 70, 64
-by_rotation = P[0] @ shift_matrix(p - q, 32) @ P[0]
+by_rotation = P[0] @ shift_matrix(q - p, 32) @ P[0]
 print((P[p] @ P[q]).round(6), by_rotation.round(6))

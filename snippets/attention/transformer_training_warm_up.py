@@ -17,9 +17,8 @@ class Reader(nn.Module):
         super().__init__()
         self.source, self.scores = nn.Embedding(C, D), nn.Linear(D, C)
         self.encoder = Encoder(4, D, 2, 4 * D, norm_first=norm_first)
-        for parameter in self.parameters():
-            if parameter.ndim > 1:
-                nn.init.xavier_uniform_(parameter)
+        for matrix in filter(lambda weights: weights.ndim > 1, self.parameters()):
+            nn.init.xavier_uniform_(matrix)
 
     def forward(self, X):
         return self.scores(self.encoder(self.source(X) * math.sqrt(D) + places))
@@ -36,7 +35,5 @@ for warmup in (1, 50):
     adam = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98), eps=1e-9)
     rates = [0.02 * min(1, (t + 1) / warmup) for t in range(STEPS)]
     losses = train(model, batch_loss, adam, STEPS, generator, rates.__getitem__)
-    last = sum(losses[-10:]) / 10
-    print(
-        f"warm-up {warmup:2}: first loss {losses[0]:.1f}, last below 1.4: {last < 1.4}"
-    )
+    learned = sum(losses[-10:]) / 10 < 1.4
+    print(f"warm-up {warmup:2}: first loss {losses[0]:.1f}, below 1.4: {learned}")

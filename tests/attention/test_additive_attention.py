@@ -220,3 +220,6 @@ def test_with_v_zero_all_weights_are_equal_and_only_v_learns(problem, weights, r
     dQ, dK, _, dW_q, dW_k, dv = by_hand.additive_attention_backward(dY, *arguments)
     assert not any(gradient.any() for gradient in (dQ, dK, dW_q, dW_k))
     assert np.abs(dv).min() > 0
+    second = Q, K, V, W_q, W_k, -0.1 * dv, None
+    later = by_hand.additive_attention_backward(dY, *second)
+    assert all(gradient.any() for gradient in later)

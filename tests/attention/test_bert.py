@@ -26,10 +26,12 @@ def apart(one, two, places):
     return (one - two)[places].abs().max().item()
 
 
-def untrained(seed):
+def untrained(seed, std=0.02):
     """Make a model with its first weights, and four rows of 20 tokens in two halves."""
     torch.manual_seed(seed)
     model = BertForPreTraining(Bert(100, 64, 4, 256, 4, 32)).double().eval()
+    for weight in (p for p in model.parameters() if p.ndim > 1):
+        weight.data *= std / 0.02
     X = torch.randint(5, 100, (4, 20))
     X[:, 0] = 2
     segments = (torch.arange(20) > 9).long().repeat(4, 1)
@@ -194,6 +196,34 @@ def test_gelu_and_its_approximation_by_tanh_differ_by_at_most_5e_4():
     assert 1e-5 < apart(model(*rows)[0], s, rows[2]) / s[rows[2]].std().item() < 1e-2
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_with_larger_weights_a_forgotten_mask_and_another_gelu_weigh_more(seed):
+    """Deviation 0.1: measured 0.9 to 1.6 and 0.0012 to 0.0018; 0.02: 0.025 to 0.036."""
+    for std, bounds in ((0.02, (0.01, 0.1)), (0.1, (0.3, 4))):
+        model, (X, segments, mask) = untrained(seed, std)
+        real = mask.clone()
+        real[:, 15:] = False
+        s, _ = model(X, segments, real)
+        gap = apart(model(X, segments, mask)[0], s, real) / s.std().item()
+        assert bounds[0] < gap < bounds[1]
+    for layer in model.bert.encoder.layers:
+        layer.activation = partial(functional.gelu, approximate="tanh")
+    gap = apart(model(X, segments, real)[0], s, real) / s.std().item()
+    assert 3e-4 < gap < 5e-3
+
+
+def test_masked_tokens_do_not_train_the_pooler():
+    model, rows = make(), make_rows()
+    s, s_next = model(*rows)
+    weight = model.bert.pooler.weight
+    none, some = (
+        torch.autograd.grad(x.sin().sum(), weight, allow_unused=True)[0]
+        for x in (s, s_next)
+    )
+    assert none is None
+    assert some.abs().max() > 0
+
+
 def test_a_forgotten_mask_reads_padding(device):
     model, rows = make().to(device), [tensor.to(device) for tensor in make_rows()]
     X, segments, mask = rows
@@ -210,31 +240,3 @@ def test_appending_a_token_changes_the_scores_of_all_others():
     s, _ = model(X[:1], segments[:1], mask[:1])
     shorter, _ = model(X[:1, :10], segments[:1, :10], mask[:1, :10])
     assert (s[:, :10] - shorter).abs().amax(dim=2).min() > 1e-3
-
-
-BAD = [
-    ({"X": lambda x: x[0]}, r"expected X, segments and a bool mask, all \(n, t\), got"),
-    ({"segments": lambda x: x[:2]}, "expected X, segments and a bool mask"),
-    ({"mask": lambda x: x[:, :4]}, "expected X, segments and a bool mask"),
-    ({"mask": lambda x: x * 1}, "mask.*int64"),
-    ({"X": lambda x: x * 1.0}, "expected .*ids.* got .*float32"),
-    ({"X": lambda x: x + 20}, r"expected ids in \[0, 23\), got"),
-    ({"X": lambda x: x - 1}, r"expected ids in \[0, 23\), got"),
-    ({"segments": lambda x: x + 1}, r"expected ids in \[0, 2\), got 1 to 2"),
-    (dict.fromkeys(("X", "segments", "mask"), lambda x: x[:, :0]), "at most 13.*got 0"),
-]
-
-
-@pytest.mark.parametrize(("changes", "match"), BAD)
-def test_rows_that_do_not_fit_are_refused(changes, match):
-    model, rows = make(), dict(zip(("X", "segments", "mask"), make_rows(), strict=True))
-    rows |= {name: change(rows[name]) for name, change in changes.items()}
-    for module in (model, model.bert):
-        with pytest.raises(ValueError, match=match):
-            module(*rows.values())
-    for function, module in (
-        (by_hand.bert, model.bert),
-        (by_hand.bert_for_pretraining, model),
-    ):
-        with pytest.raises(ValueError, match=match):
-            function(*arrays(rows.values()), to_arrays(module), 2)

@@ -109,3 +109,31 @@ def test_weights_start_small_and_biases_at_zero():
             assert not parameter.any()
         elif parameter.ndim == 1:
             assert (parameter == 1).all()
+
+
+BAD = [
+    ({"X": lambda x: x[0]}, r"expected X, segments and a bool mask, all \(n, t\), got"),
+    ({"segments": lambda x: x[:2]}, "expected X, segments and a bool mask"),
+    ({"mask": lambda x: x[:, :4]}, "expected X, segments and a bool mask"),
+    ({"mask": lambda x: x * 1}, "mask.*int64"),
+    ({"X": lambda x: x * 1.0}, "expected .*ids.* got .*float32"),
+    ({"X": lambda x: x + 20}, r"expected ids in \[0, 23\), got"),
+    ({"X": lambda x: x - 1}, r"expected ids in \[0, 23\), got"),
+    ({"segments": lambda x: x + 1}, r"expected ids in \[0, 2\), got 1 to 2"),
+    (dict.fromkeys(("X", "segments", "mask"), lambda x: x[:, :0]), "at most 13.*got 0"),
+]
+
+
+@pytest.mark.parametrize(("changes", "match"), BAD)
+def test_rows_that_do_not_fit_are_refused(changes, match):
+    model, rows = make(), dict(zip(("X", "segments", "mask"), make_rows(), strict=True))
+    rows |= {name: change(rows[name]) for name, change in changes.items()}
+    for module in (model, model.bert):
+        with pytest.raises(ValueError, match=match):
+            module(*rows.values())
+    for function, module in (
+        (bert, model.bert),
+        (bert_for_pretraining, model),
+    ):
+        with pytest.raises(ValueError, match=match):
+            function(*(row.numpy() for row in rows.values()), to_arrays(module), 2)

@@ -95,10 +95,13 @@ def test_what_is_used_twice_gets_two_gradients_that_add_up(problem, rng):
     np.testing.assert_allclose(dH, parts[1] + parts[2])
     np.testing.assert_allclose(dS, dC[..., :D_K] + parts[0])
     leaves = [torch.tensor(a, requires_grad=True) for a in (S_dec, H)]
-    C = with_torch.attentional_states(*leaves, torch.tensor(mask))
-    wanted = torch.autograd.grad(C, leaves, torch.tensor(dC))
-    for ours, autograd in zip((dS, dH), wanted, strict=True):
-        np.testing.assert_allclose(ours, autograd.numpy(), atol=1e-12)
+    for allowed in (mask, None):
+        pairs = None if allowed is None else torch.tensor(allowed)
+        C = with_torch.attentional_states(*leaves, pairs)
+        wanted = torch.autograd.grad(C, leaves, torch.tensor(dC))
+        got = by_hand.attentional_states_backward(dC, S_dec, H, allowed)
+        for ours, autograd in zip(got, wanted, strict=True):
+            np.testing.assert_allclose(ours, autograd.numpy(), atol=1e-12)
     assert min(np.abs(part).max() for part in parts) > 0.1
 
 

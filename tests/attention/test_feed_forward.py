@@ -213,7 +213,8 @@ def test_the_spread_is_0_for_equal_places_and_1_around_zero(module, rng):
     centred, equal = X - X.mean(axis=1, keepdims=True), np.ones((1, T, 1)) * X[:, :1]
     X = np.concatenate([X, 5 * X, centred, equal, 0 * X])
     r = module.spread_of_places(X if module is by_hand else torch.tensor(X))
-    np.testing.assert_allclose(r[1], r[0])
+    apart = sum(sum((x - X[0].mean(axis=0)) ** 2) for x in X[0])
+    np.testing.assert_allclose(r[:2], np.sqrt(apart / sum(sum(x**2) for x in X[0])))
     np.testing.assert_allclose(r[2:], [1, 0, 0], atol=1e-12)
     assert 0 < r[0] < 1
 

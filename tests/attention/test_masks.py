@@ -82,6 +82,11 @@ def test_no_mask_is_a_mask_of_ones_and_minus_infinity_counts_as_masked(problem):
         by_hand.masked_softmax(e, None), by_hand.masked_softmax(e, ones)
     )
     filled = np.where(mask, e, -np.inf)
+    dA = np.where(mask, 2.0, np.nan)
+    np.testing.assert_array_equal(
+        by_hand.masked_softmax_backward(dA, filled, None),
+        by_hand.masked_softmax_backward(dA, e, mask),
+    )
     for module, scores in ((by_hand, filled), (with_torch, torch.tensor(filled))):
         np.testing.assert_allclose(module.masked_softmax(scores, None), A, rtol=1e-12)
 

@@ -19,6 +19,12 @@ from mlnotes.attention.multi_head_attention_torch import (
 N, T, HEADS, D = 2, 6, 2, 14
 
 
+@pytest.fixture(autouse=True)
+def _seed():
+    """Seed the global generator, so that no test depends on those before it."""
+    torch.manual_seed(0)
+
+
 def two_words(n, k, generator):
     """Sentences of two words with k numbers and their place; both words as target."""
     contents = torch.randn(n, 2, k, generator=generator)
@@ -103,6 +109,10 @@ def test_a_reshape_without_transpose_gives_each_head_a_part_of_the_sentence():
     assert reached(right, merge_heads) == [True] * T
     halves = reached(wrong, lambda Y: Y.reshape(N, T, D))
     assert halves == [False] * (T // 2) + [True] * (T // 2)
+    X = torch.randn(1, T, 12, dtype=torch.float64, requires_grad=True)
+    for h in (2, 3, 4, T):
+        wrong = X.reshape(1, h, T, 12 // h)
+        assert not reached(wrong, lambda Y: Y.reshape(1, T, 12))[0]
 
 
 def test_heads_unmixed_from_the_batch_in_the_wrong_order_mix_samples():

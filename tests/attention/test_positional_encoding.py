@@ -47,6 +47,8 @@ def test_wavelengths_are_a_geometric_sequence_from_2_pi_to_short_of_10000_times_
         last = 10000 ** (1 - 2 / d) * 2 * math.pi
         assert lengths[-1] == pytest.approx(last)
         assert lengths[-1] < 10000 * 2 * math.pi
+        without_2 = 10000 ** (np.arange(d // 2) / d)  # i/d in place of 2i/d
+        assert without_2.max() < 100
     assert round(10000 ** (1 - 2 / 512)) == 9647
 
 
@@ -164,6 +166,8 @@ def test_embeddings_times_root_d_are_as_long_as_root_d():
     assert E.norm(dim=1).mean().item() == pytest.approx(1, rel=0.01)
     P = with_torch.sinusoidal_encoding(100, d)
     torch.testing.assert_close(P.norm(dim=1), torch.full((100,), 16.0).double())
+    default = nn.Embedding(1000, d).weight.norm(dim=1).mean().item()
+    assert default == pytest.approx(math.sqrt(d), rel=0.01)
     longer = (E * math.sqrt(d)).norm(dim=1).mean().item() / 16
     assert longer == pytest.approx(math.sqrt(2), rel=0.01)
 

@@ -112,10 +112,22 @@ def test_the_kernel_has_the_gradients_of_the_formula_also_where_all_is_masked(
     allowed, upstream = (torch.tensor(a, device=device) for a in (mask, dY))
     Y = with_torch.fused_attention(*leaves, allowed)
     assert (Y[1, 2, 3] == 0).all()
-    for ours, theirs in zip(
-        wanted, torch.autograd.grad(Y, leaves, upstream), strict=True
+    everywhere = with_torch.fused_attention(*leaves, None)
+    for Y_fused, ours in (
+        (Y, wanted),
+        (everywhere, by_hand.scaled_dot_product_attention_backward(dY, *arrays, None)),
     ):
-        np.testing.assert_allclose(theirs.cpu().numpy(), ours, atol=1e-12)
+        theirs = torch.autograd.grad(Y_fused, leaves, upstream)
+        for gradient, by_numpy in zip(theirs, ours, strict=True):
+            np.testing.assert_allclose(gradient.cpu().numpy(), by_numpy, atol=1e-12)
+
+
+def test_without_a_mask_a_sequence_sees_all_of_itself(rng):
+    X = rng.normal(size=(N, T, D_K))
+    e = X @ X.swapaxes(-1, -2) / math.sqrt(D_K)
+    wanted = np.exp(e) / np.exp(e).sum(axis=-1, keepdims=True) @ X
+    fused = with_torch.fused_attention(*[torch.tensor(X)] * 3, None)
+    np.testing.assert_allclose(fused, wanted, atol=1e-12)
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float16, torch.bfloat16])

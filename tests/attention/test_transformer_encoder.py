@@ -1,5 +1,6 @@
 """The statements of docs/attention/transformer-encoder.md."""
 
+import inspect
 import math
 
 import numpy as np
@@ -12,10 +13,16 @@ from mlnotes.attention.transformer_encoder import encoder, encoder_layer
 from mlnotes.attention.transformer_encoder_torch import Encoder, EncoderLayer
 from mlnotes.networks.activations import gelu, relu
 
-N, T, D, HEADS, D_FF = 3, 7, 10, 2, 11
+N, T, D, HEADS, D_FF, EPS = 3, 7, 10, 2, 11, 0.1
 LENGTHS = torch.tensor([T, 4, 5])
 ORDERS = pytest.mark.parametrize("norm_first", [False, True], ids=["post", "pre"])
 ACTIVATIONS = pytest.mark.parametrize("activation", ["relu", "gelu"])
+
+
+@pytest.fixture(autouse=True)
+def _seed():
+    """Seed the global generator, so that no test depends on those before it."""
+    torch.manual_seed(0)
 
 
 def real_places(device="cpu"):
@@ -25,16 +32,14 @@ def real_places(device="cpu"):
 
 
 def ours_and_theirs(layers, norm_first, activation="relu", device="cpu"):
-    """Our encoder and that of torch.nn, float64, with the same random numbers."""
+    """Our encoder and torch.nn's, float64, with the same numbers and a large ε."""
     options = {"dropout": 0.0, "norm_first": norm_first}
     torch.manual_seed(0)
-    ours = Encoder(
-        layers, D, HEADS, D_FF, activation=getattr(functional, activation), **options
-    )
-    layer = nn.TransformerEncoderLayer(
-        D, HEADS, D_FF, activation=activation, batch_first=True, **options
-    )
-    norm = nn.LayerNorm(D) if norm_first else None
+    function = getattr(functional, activation)
+    ours = Encoder(layers, D, HEADS, D_FF, activation=function, eps=EPS, **options)
+    options |= {"batch_first": True, "layer_norm_eps": EPS}
+    layer = nn.TransformerEncoderLayer(D, HEADS, D_FF, activation=activation, **options)
+    norm = nn.LayerNorm(D, EPS) if norm_first else None
     theirs = nn.TransformerEncoder(layer, layers, norm, enable_nested_tensor=False)
     with torch.no_grad():
         for parameter in ours.parameters():  # norms and biases too
@@ -96,6 +101,8 @@ def test_one_seed_gives_a_layer_the_first_weights_of_torch_nn():
         layers.append(make(D, HEADS, D_FF).state_dict())
     for name, wanted in layers[1].items():
         torch.testing.assert_close(layers[0][name], wanted, rtol=0, atol=0)
+    for function in (encoder, encoder_layer, Encoder, EncoderLayer):
+        assert inspect.signature(function).parameters["eps"].default == 1e-5
 
 
 def test_the_layers_of_torch_nn_start_as_copies_of_one_layer_and_ours_do_not():
@@ -120,7 +127,8 @@ def test_numpy_gives_what_the_module_gives(norm_first, activation, masked):
         wanted = ours.to(dtype)(X.to(dtype), mask).detach().numpy()
         weights = {name: value.numpy() for name, value in ours.state_dict().items()}
         keys = mask.numpy() if masked else None
-        Z = encoder(X.to(dtype).numpy(), keys, weights, HEADS, norm_first, activation)
+        options = HEADS, norm_first, activation, EPS
+        Z = encoder(X.to(dtype).numpy(), keys, weights, *options)
         assert Z.dtype == wanted.dtype
         tolerance = 1e-10 if dtype == torch.float64 else 1e-4
         np.testing.assert_allclose(Z, wanted, rtol=tolerance, atol=tolerance)
@@ -184,6 +192,21 @@ def test_dropout_acts_on_both_branches_in_training_only(norm_first):
     layer.eval()
     assert torch.equal(layer(X), layer(X))
     assert (layer(X) - alone).abs().max() > 0.1
+
+
+@ORDERS
+def test_dropout_falls_where_torch_nn_drops_on_weights_units_and_both_parts(norm_first):
+    """The same seed drops the same numbers, for one sequence; torch.nn moves axes."""
+    sizes = D, HEADS, D_FF, 0.4
+    ours = EncoderLayer(*sizes, norm_first=norm_first)
+    theirs = nn.TransformerEncoderLayer(*sizes, batch_first=True, norm_first=norm_first)
+    theirs.load_state_dict(ours.state_dict())
+    X, outputs = torch.randn(1, T, D), []
+    for layer in (ours, theirs):
+        torch.manual_seed(1)
+        outputs.append(layer(X))
+    torch.testing.assert_close(*outputs)
+    assert (outputs[0] - ours.eval()(X)).abs().max() > 0.1
 
 
 @ORDERS

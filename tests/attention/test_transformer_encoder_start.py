@@ -9,6 +9,12 @@ from torch.nn import functional
 from mlnotes.attention.transformer_encoder_torch import Encoder, gradient_sizes
 
 
+@pytest.fixture(autouse=True)
+def _seed():
+    """Seed the global generator, so that no test depends on those before it."""
+    torch.manual_seed(0)
+
+
 def xavier(layers, norm_first, seed):
     """Return an encoder with Xavier's weights and random sequences."""
     torch.manual_seed(seed)
@@ -73,9 +79,12 @@ def test_the_variance_of_the_pre_norm_stream_grows_with_depth():
 
 def test_the_gradient_of_a_last_layer_is_divided_by_the_size_of_its_stream():
     """LN's Jacobian is a projection over σ: 2.5 times the stream, gradient over 2.5."""
-    X = torch.randn(5, 32, dtype=torch.float64)
-    J = torch.func.vmap(torch.func.jacrev(nn.LayerNorm(32, eps=1e-12).double()))(X)
+    X = 2.5 * torch.randn(5, 32, dtype=torch.float64)
+    norm = nn.LayerNorm(32, eps=1e-12).double()
+    J = torch.func.vmap(torch.func.jacrev(norm))(X)
     sigma = X.std(dim=-1, correction=0)[:, None, None]
+    outer = norm(X)[:, :, None] * norm(X)[:, None] / 32
+    torch.testing.assert_close(J * sigma, torch.eye(32).double() - 1 / 32 - outer)
     eigenvalues = torch.linalg.eigvalsh(J * sigma)
     torch.testing.assert_close(eigenvalues[:, 2:], torch.ones(5, 30).double())
     torch.testing.assert_close(eigenvalues[:, :2], torch.zeros(5, 2).double())

@@ -110,7 +110,9 @@ def _check_bert_weights(
     (c, d), (max_len, _), (d_ff, _) = sizes
     layers = {n.split(".layers.")[1].split(".")[0] for n in weights if ".layers." in n}
     shapes = bert_shapes(c, d, d_ff, len(layers), max_len)
-    shapes = shapes if prefix else _weights_below(shapes, "bert")
+    if not prefix:
+        inner = [name for name in shapes if name.startswith("bert.")]
+        shapes = {name.removeprefix("bert."): shapes[name] for name in inner}
     if wrong := sorted(shapes.keys() ^ weights.keys()):
         missing = [name for name in wrong if name in shapes]
         extra = [name for name in wrong if name in weights]

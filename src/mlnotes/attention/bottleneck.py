@@ -151,7 +151,7 @@ def probe_accuracy(
     mean = H.mean(axis=0, dtype=np.float64)
     states, others = H - mean, H_test - mean
     T = (X[..., None] == np.arange(c)).reshape(len(X), -1)  # one-hot, (n, t * c)
-    gram = states.T @ states + 100 * np.eye(H.shape[1])
+    gram = states.T @ states + strength * np.eye(H.shape[1])
     W = np.linalg.solve(gram, states.T @ T)
     scores = (others @ W + T.mean(axis=0)).reshape(*X_test.shape, c)
     return (scores.argmax(axis=-1) == X_test).mean(axis=0).astype(H.dtype)
