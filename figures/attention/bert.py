@@ -50,18 +50,16 @@ def model() -> Figure:
     _box(axes, middle, 1.45, 6.9, 1.1, "token + place + segment, then norm", "C4")
     _box(axes, middle, 3.5, 6.9, 1.8, "encoder, L layers:\nevery place sees all", "C0")
     for x in range(len(TOKENS)):
-        name = "H"
-        axes.text(x, 5.22, name, ha="center", va="center", color=colour)
+        axes.text(x, 5.22, "H", ha="center", va="center", color=colour)
     for x in (0, 2):
         point(x, 5.5, 6.1)
-    _box(axes, -0.1, 6.75, 1.6, 1.3, "pooler,\ntanh", "C2")
+    _box(axes, 0, 6.75, 1.6, 1.3, "pooler,\ntanh", "C2")
     _box(axes, 3.2, 6.75, 3.2, 1.3, "linear, GELU, norm,\ntable of the tokens", "C3")
-    point(-0.1, 7.4, 8.0)
+    point(0, 7.4, 8.0)
     point(2, 7.4, 8.0)
-    axes.text(-0.1, 8.55, "follows?\n2 scores", ha="center", va="center", color=colour)
+    axes.text(0, 8.55, "follows?\n2 scores", ha="center", va="center", color=colour)
     text = "which token?\nc scores"
     axes.text(2.4, 8.55, text, ha="center", va="center", color=colour)
-    axes.plot([-0.9, -0.9], [5.9, 8.9], alpha=0)
     axes.set(xlim=(-2.2, 6.6), ylim=(-0.9, 9.1))
     axes.axis("off")
     return figure

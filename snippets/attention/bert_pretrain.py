@@ -31,10 +31,8 @@ for weight in (p for p in model.parameters() if p.ndim > 1):
 adam = torch.optim.Adam(model.parameters(), lr=0.004)
 train(model, batch_loss, adam, 120, torch.Generator().manual_seed(0))
 hidden = X.index_fill(1, torch.tensor(2), vocab["[MASK]"])  # the first verb
-with torch.no_grad():
-    s, s_next = model(hidden, segments, mask)
+s, s_next = model(hidden, segments, mask)
 print(" ".join(vocab.decode(hidden[5])), "->", vocab.decode(s[5, 2].argmax()[None])[0])
-print(
-    "90 % of the verbs:", ((s[:, 2].argmax(1) == X[:, 2]).float().mean() > 0.9).item()
-)
-print("90 % of the pairs:", ((s_next.argmax(1) == y).float().mean() > 0.9).item())
+verbs, right = s[:, 2].argmax(1) == X[:, 2], s_next.argmax(1) == y
+print("90 % of the verbs:", (verbs.float().mean() > 0.9).item())
+print("90 % of the pairs:", (right.float().mean() > 0.9).item())
