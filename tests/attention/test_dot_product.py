@@ -183,6 +183,8 @@ def test_queries_and_keys_of_two_widths_or_batches_are_refused(problem):
             by_hand.dot_product_scores(queries, keys)
         with pytest.raises(ValueError, match=r"expected Q \(\.\.\., t, d_k\)"):
             with_torch.dot_product_scores(torch.tensor(queries), torch.tensor(keys))
+    with pytest.raises(ValueError, match="expected Q and K of one dtype"):
+        by_hand.dot_product_scores(Q, K.astype(np.float32))
     with pytest.raises(ValueError, match=r"expected de of shape \(2, 3, 7\)"):
         by_hand.dot_product_scores_backward(np.ones((N, T, T)), Q, K)
     with pytest.raises(ValueError, match="expected dC"):

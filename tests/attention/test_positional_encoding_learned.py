@@ -20,6 +20,8 @@ def test_a_learned_table_is_an_embedding_of_the_numbers_0_to_t_minus_1():
     X = torch.randn(3, 7, 5)
     wanted = X + table(torch.arange(7))
     torch.testing.assert_close(with_torch.add_positions(X, table.weight), wanted)
+    by_numpy = by_hand.add_positions(X.numpy(), table.weight.detach().numpy())
+    np.testing.assert_allclose(by_numpy, wanted.detach().numpy(), rtol=1e-6)
 
 
 @pytest.mark.parametrize("module", [by_hand, with_torch])

@@ -86,6 +86,7 @@ def test_the_loops_that_are_known_to_be_long_have_a_bar():
         "lab-5-memory.py",
         "lab-6-dates.py",
         "lab-7-attention.py",
+        "lab-8-bert.py",
         "knn.py",
         "language_model.py",
         "newton.py",

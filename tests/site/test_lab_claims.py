@@ -1,10 +1,11 @@
-"""What the prose of labs 5, 6 and 7 says holds for the numbers printed beside it.
+"""What the prose of labs 5 to 8 says holds for the numbers printed beside it.
 
 The numbers are those of the built site, so another machine or another version of a
 library that turns a claim wrong turns this red.
 """
 
 import json
+import math
 import re
 
 import pytest
@@ -37,6 +38,11 @@ def memory(site):
 @pytest.fixture(scope="module")
 def dates(site):
     return printed(site, "lab-6-dates")
+
+
+@pytest.fixture(scope="module")
+def bert(site):
+    return printed(site, "lab-8-bert")
 
 
 @pytest.fixture(scope="module")
@@ -231,3 +237,67 @@ def test_the_weights_lie_on_the_part_that_is_written(attention):
         part = ("weekday", "day", "month", "year").index(line.split()[-6])
         assert weight[part] == max(weight)
         assert weight[0] < 25
+
+
+def test_masked_words_stay_on_a_plateau_and_then_leave_it(bert):
+    start = next(i for i, li in enumerate(bert) if li.startswith("steps   masked"))
+    table = [[float(x) for x in line.split()] for line in bert[start + 1 :][:9]]
+    held = {step: loss for step, _, loss, _, _ in table}
+    assert max(held) == 2400
+    frequencies, last = after(bert, "loss, frequencies")
+    assert held[600] > frequencies - 0.6  # the plateau
+    assert held[600] - held[1800] > 2 * (held[300] - held[600])
+    assert held[2400] == last < frequencies - 1.5
+    for _, seen, other, pairs, other_pairs in table[-1:]:
+        assert seen < other
+        assert max(pairs, other_pairs) < math.log(2) - 0.05
+
+
+def test_a_small_bert_guesses_more_words_than_counting(bert):
+    right = rows(bert, "masked words,", 4)
+    counted = right["by both neighbours"][0]
+    assert right["most frequent token"][0] < counted
+    assert right["BERT in miniature"][0] > counted + 3
+    pairs = rows(bert, "next sentence,", 4)
+    assert abs(pairs["guessing"][0] - 50) < 1
+    assert 60 < pairs["BERT in miniature"][0] < 75
+    assert abs(pairs["BERT in miniature"][0] - pairs["words in common"][0]) < 10
+
+
+def test_hidden_words_that_are_found_and_that_are_not(bert):
+    best = {}
+    for text, line in zip(bert, bert[1:], strict=False):
+        if "[MASK]" in text and line.startswith("    "):
+            best[text.split("  ")[0]] = line.split()[0::2]
+    assert len(best) == 8
+
+    def found(start):
+        return next(set(words) for text, words in best.items() if text.startswith(start))
+
+    assert found("The number of") & {"samples", "features", "classes"}
+    assert "number" in found("The [MASK] of features")
+    assert "between" in found("The distance")
+    assert found("The [MASK] matrix") & {"covariance", "distance", "gram", "kernel"}
+    assert found("A linear") & {"model", "classifier"}
+    assert "component" not in found("Principal")
+    assert "rate" not in found("The learning")
+
+
+def test_pre_training_saves_labels(bert):
+    table = rows(bert, "labels of each kind", 3)
+    mean = {name: numbers[0::3] for name, numbers in table.items()}
+    lowest = {name: numbers[1::3] for name, numbers in table.items()}
+    for tuned, scratch, counted in zip(
+        mean["fine-tuned"], mean["from scratch"], mean["bag of words"], strict=True
+    ):
+        assert tuned > max(scratch, counted)
+    assert mean["fine-tuned"][2] > mean["fine-tuned"][0]
+    assert mean["bag of words"][0] > mean["from scratch"][0]
+    assert lowest["fine-tuned"][2] > mean["bag of words"][2]
+
+
+def test_how_much_smaller_the_miniature_is(bert):
+    sizes = rows(bert, f"{'':25}   BERT base", 3, r"\d[\d.e+]*")
+    ratios = [numbers[-1] for numbers in sizes.values()]
+    assert ratios[0] == pytest.approx(1000, rel=0.05)
+    assert min(ratios[1:]) > 25_000
