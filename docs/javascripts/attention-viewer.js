@@ -16,9 +16,9 @@
     return told;
   };
 
+  const NAMES = { " ": "space", ",": "comma", "-": "hyphen" }; // screen readers leave out the signs
   const visible = (token) => (token === " " ? "␣" : token);
-  const aloud = (token) => (token === " " ? "space" : token);
-  const said = (token, place) => `${aloud(token)} (${place + 1})`;
+  const said = (token, place) => `${NAMES[token] ?? token} (${place + 1})`;
 
   const sentence = ({ queries, keys, weights }, chosen) => {
     const heads = weights.map((rows, head) => {
@@ -35,10 +35,11 @@
         this.data = JSON.parse(this.dataset.figure);
         const { queries, keys, weights } = this.data;
         const interactive = document.createElement("div");
-        interactive.innerHTML = `<p class="attention-hint" id="attention-hint">Choose a written character:</p>
-          <div class="attention-queries" role="radiogroup" aria-labelledby="attention-hint"></div>
+        interactive.innerHTML = `<p class="attention-hint" aria-hidden="true">Choose a written character:</p>
+          <div class="attention-queries" role="radiogroup" aria-label="Choose a written character"></div>
           <div class="attention-heads" aria-hidden="true"></div>
-          <p class="attention-said" aria-live="polite"></p>`;
+          <p class="attention-said" aria-hidden="true"></p>
+          <p class="attention-spoken"></p>`;
         const group = interactive.querySelector(".attention-queries");
         queries.forEach((token, place) => {
           const button = document.createElement("button");
@@ -47,9 +48,12 @@
           button.setAttribute("aria-label", said(token, place));
           button.textContent = visible(token);
           button.addEventListener("click", () => this.choose(place));
-          button.addEventListener("pointerenter", () => this.choose(place));
+          button.addEventListener("pointerenter", (event) => {
+            if (event.pointerType !== "touch") this.show(place);
+          });
           group.append(button);
         });
+        group.addEventListener("pointerleave", () => this.show(this.chosen));
         group.addEventListener("keydown", (event) => this.move(event));
         const heads = interactive.querySelector(".attention-heads");
         weights.forEach((_, head) => {
@@ -69,9 +73,11 @@
         });
         this.prepend(...interactive.childNodes);
         this.choose(0);
+        this.querySelector(".attention-spoken").setAttribute("aria-live", "polite"); // now, so that the start is not spoken
       }
 
       move(event) {
+        if (event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own, such as Alt+← for back
         const last = this.data.queries.length - 1;
         const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
         let place = this.chosen + (steps[event.key] ?? 0);
@@ -83,20 +89,27 @@
         this.querySelectorAll(".attention-queries button")[this.chosen].focus();
       }
 
+      // By click, tap or key: stays, and is spoken.
       choose(chosen) {
         this.chosen = chosen;
         this.querySelectorAll(".attention-queries button").forEach((button, place) => {
           button.setAttribute("aria-checked", String(place === chosen));
           button.tabIndex = place === chosen ? 0 : -1;
         });
+        this.show(chosen);
+        this.querySelector(".attention-spoken").textContent = sentence(this.data, chosen);
+      }
+
+      // While the mouse is over a token: to look at, silent, and gone when the mouse is.
+      show(shown) {
         this.querySelectorAll(".attention-keys").forEach((line, head) => {
           [...line.children].forEach((cell, place) => {
-            const weight = this.data.weights[head][chosen][place];
+            const weight = this.data.weights[head][shown][place];
             cell.firstChild.style.height = `${HIGHEST * weight}rem`;
             cell.title = `${Math.round(100 * weight)} %`;
           });
         });
-        this.querySelector(".attention-said").textContent = sentence(this.data, chosen);
+        this.querySelector(".attention-said").textContent = sentence(this.data, shown);
       }
     }
     customElements.define("attention-viewer", AttentionViewer);

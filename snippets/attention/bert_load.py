@@ -3,28 +3,21 @@ import torch
 from mlnotes.attention.bert_torch import Bert, BertForPreTraining, load_hf_state_dict
 
 c, d, d_ff, max_len = 30, 12, 48, 16
+layer, head = "bert.encoder.layer.0", "cls.predictions.transform"
+shapes = {f"{layer}.attention.self.{n}": (d, d) for n in ("query", "key", "value")}
+for name in (f"{layer}.attention.output", "bert.pooler", head):
+    shapes[f"{name}.dense"] = (d, d)
+for name in ("bert.embeddings", f"{layer}.attention.output", f"{layer}.output", head):
+    shapes[f"{name}.LayerNorm"] = (d,)
+shapes[f"{layer}.intermediate.dense"] = (d_ff, d)
+shapes[f"{layer}.output.dense"] = (d, d_ff)
+shapes["cls.seq_relationship"] = (2, d)
 theirs = {}  # what a file of Hugging Face's holds, here with random numbers
-
-
-def add(name, *shape):
+for name, shape in shapes.items():
     theirs[f"{name}.weight"] = torch.randn(shape)
     theirs[f"{name}.bias"] = torch.randn(shape[0])
-
-
 for name, rows in (("word", c), ("position", max_len), ("token_type", 2)):
     theirs[f"bert.embeddings.{name}_embeddings.weight"] = torch.randn(rows, d)
-add("bert.embeddings.LayerNorm", d)
-layer = "bert.encoder.layer.0"
-for name in ("self.query", "self.key", "self.value", "output.dense"):
-    add(f"{layer}.attention.{name}", d, d)
-add(f"{layer}.intermediate.dense", d_ff, d)
-add(f"{layer}.output.dense", d, d_ff)
-for name in (f"{layer}.attention.output", f"{layer}.output"):
-    add(f"{name}.LayerNorm", d)
-add("cls.predictions.transform.LayerNorm", d)
-for name in ("bert.pooler.dense", "cls.predictions.transform.dense"):
-    add(name, d, d)
-add("cls.seq_relationship", 2, d)
 theirs["cls.predictions.bias"] = torch.randn(c)
 
 model = BertForPreTraining(Bert(c, d, 3, d_ff, layers=1, max_len=max_len))

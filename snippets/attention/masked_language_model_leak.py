@@ -18,5 +18,5 @@ for causal in (True, False):
     torch.manual_seed(0)
     model = TokenScorer(c=5, d=16, h=2, d_ff=32, layers=1, max_len=6, causal=causal)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-    losses = train(model, batch_loss, optimizer, 80, torch.Generator().manual_seed(0))
+    losses = train(model, batch_loss, optimizer, 60, torch.Generator().manual_seed(0))
     print("causal:" if causal else "sees everything:", f"{losses[-1]:.1f}")

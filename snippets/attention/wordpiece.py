@@ -1,3 +1,4 @@
+import textwrap
 from collections import Counter
 
 from mlnotes.attention.wordpiece import WordPiece, basic_tokenize, train_wordpiece
@@ -11,7 +12,7 @@ tokens = train_wordpiece(counts, 65)
 merged = [token for token in tokens[5:] if len(token.removeprefix("##")) > 1]
 print("specials:", *tokens[:5])
 print("letters: ", len(tokens) - 5 - len(merged))
-print("merged:  ", *merged)
+print("merged:  ", textwrap.fill(" ".join(merged), 50, subsequent_indent=10 * " "))
 
 pieces = WordPiece(tokens)
 for text in ["The reader teaches.", "Unread ladders", "A zebra reads"]:

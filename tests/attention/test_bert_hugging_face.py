@@ -53,6 +53,22 @@ def test_all_outputs_agree_with_hugging_face(dtype, tolerance, attention):
     torch.testing.assert_close(s_next, s_next_hf, rtol=0, atol=tolerance)
 
 
+def test_a_model_of_masked_words_alone_has_no_pooler_and_is_refused(tmp_path):
+    """``from_pretrained`` makes a pooler up, and returns a model in eval mode."""
+    from transformers import BertForMaskedLM
+    from transformers import BertForPreTraining as TheirBert
+
+    alone = BertForMaskedLM(make_theirs().config)
+    assert alone.training
+    state = alone.state_dict()
+    assert not any("pooler" in name for name in state)
+    refused(state, r"missing \['bert.pooler.dense.bias', 'bert.pooler.dense.weight'")
+    alone.save_pretrained(tmp_path)
+    filled = TheirBert.from_pretrained(tmp_path)
+    assert filled.bert.pooler.dense.weight.any()
+    assert not filled.training
+
+
 def test_gradients_agree_with_hugging_face():
     """By all parameters: their gradients, named by them, load into our names."""
     theirs, rows = make_theirs(), make_rows()
@@ -166,6 +182,11 @@ def test_what_is_missing_too_much_or_of_another_shape_is_named_and_nothing_loads
         same |= {TIES[1]: longer} if name == "cls.predictions.bias" else {}
         refused(state | {name: longer} | same, rf"expected floating {name} .* got")
     refused(state | {"bert.extra": torch.ones(3)}, r"missing \[\], extra \['bert.extra")
+    query, key = (
+        f"bert.encoder.layer.0.attention.self.{n}.bias" for n in ("query", "key")
+    )
+    uneven = {query: torch.ones(15), key: torch.ones(13)}  # 28 together, as they should
+    refused(state | uneven, rf"expected floating {query} \(14,\), got .*\(15,\)")
     whole = {name: value.long() for name, value in state.items()}
     refused(whole, r"expected floating .*got torch.int64")
 

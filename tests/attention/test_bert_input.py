@@ -88,17 +88,14 @@ def cut_one_by_one(n_a, n_b, most):
 
 
 def test_the_original_rule_differs_by_one_token_if_the_first_is_not_longer():
-    different = 0
+    """And only if both are cut, and the places for both are odd in number."""
     for n_a, n_b, most in itertools.product(range(12), range(12), range(16)):
         _, segments = join_pair(sentence(n_a), sentence(n_b), CLS, SEP, most + 3)
         ours = segments.count(0) - 2, segments.count(1) - 1
         theirs = cut_one_by_one(n_a, n_b, most)
-        if ours != theirs:
-            different += 1
-            assert ours == theirs[::-1]
-            assert n_a <= n_b
-            assert most % 2 == 1
-    assert different > 100
+        both_cut = min(n_a, n_b) > most // 2
+        assert (ours != theirs) == (both_cut and n_a <= n_b and most % 2 == 1)
+        assert ours in (theirs, theirs[::-1])
 
 
 @BOTH
@@ -158,6 +155,8 @@ def test_the_sum_equals_the_embeddings_of_transformers(tables):
     wanted = theirs(torch.tensor(X), token_type_ids=torch.tensor(segments))
     ours = bert_input.sum_embeddings(X, segments, E, P, S)
     np.testing.assert_allclose(ours, wanted.detach().numpy(), rtol=1e-12)
+    tensors = map(torch.tensor, (X, segments, E, P, S))
+    torch.testing.assert_close(bert_input_torch.sum_embeddings(*tensors), wanted)
 
 
 def test_the_sum_is_one_linear_layer_of_three_one_hot_vectors(tables):
@@ -239,3 +238,5 @@ def test_too_few_places_are_refused(tables):
 def test_pairs_that_cannot_be_meant_are_refused(a, b, cls, max_len, message):
     with pytest.raises(ValueError, match=message):
         join_pair(a, b, cls, SEP, max_len)
+    with pytest.raises(ValueError, match="expected ids >= 0"):
+        join_pair([5], [6], CLS, -1, 9)

@@ -39,8 +39,8 @@ def test_the_mask_keeps_padding_from_changing_anything(bert):
     alone, _ = bert(*collate_pairs([SHORT]))
     X, segments, mask = collate_pairs([SHORT, PAIR])
     assert mask[0].tolist() == [True] * 3 + [False] * 3
-    for padding in (0, 7):
-        X[0, 3:] = padding
+    for padding, segment in ((0, 0), (7, 0), (7, 1)):
+        X[0, 3:], segments[0, 3:] = padding, segment
         H, _ = bert(X, segments, mask)
         torch.testing.assert_close(H[:1, :3], alone)
     H, _ = bert(X, segments, torch.ones_like(mask))

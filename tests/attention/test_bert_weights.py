@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from mlnotes.attention.bert import bert, bert_for_pretraining, count_parameters
-from mlnotes.attention.bert_torch import Bert
+from mlnotes.attention.bert_torch import Bert, BertForPreTraining
 from tests.attention.toy_bert import make, make_rows, to_arrays
 
 
@@ -55,6 +55,13 @@ def test_longer_rows_than_there_are_places_are_refused(rows):
         bert_for_pretraining(*rows, to_arrays(model), 2)
 
 
+def test_a_row_may_be_as_long_as_there_are_places(rows):
+    model = make(max_len=11)
+    s, _ = model(*make_rows())
+    by_hand, _ = bert_for_pretraining(*rows, to_arrays(model), 2)
+    np.testing.assert_allclose(by_hand, s.detach(), rtol=0, atol=1e-10)
+
+
 def test_sizes_below_one_are_refused():
     sizes = {"c": 7, "d": 6, "h": 2, "d_ff": 5, "layers": 1, "max_len": 3}
     for name in sizes:
@@ -99,9 +106,9 @@ def test_inputs_and_weights_are_not_changed(rows):
 
 
 def test_weights_start_small_and_biases_at_zero():
-    """Deviation 0.02, as in the paper."""
+    """Deviation 0.02; the heads' too."""
     torch.manual_seed(0)
-    model = Bert(500, 60, 2, 70, 2)
+    model = BertForPreTraining(Bert(500, 60, 2, 70, 2))
     for name, parameter in model.named_parameters():
         if parameter.ndim > 1 and parameter.numel() > 3000:
             assert parameter.std().item() == pytest.approx(0.02, rel=0.1), name

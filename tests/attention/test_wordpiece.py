@@ -183,6 +183,21 @@ def test_words_of_more_than_a_hundred_letters_are_unknown():
     assert letters.pieces("") == []
 
 
+@pytest.mark.parametrize("length", [1, 2, 7, 100])
+def test_the_look_ups_of_a_word_are_bounded_and_single_letters_reach_the_bound(length):
+    asked = []
+
+    class Asked(Vocab):
+        def __contains__(self, token):
+            asked.append(token)
+            return super().__contains__(token)
+
+    letters = WordPiece(["[UNK]", "a", "##a"])
+    letters.vocab = Asked(letters.vocab.tokens, unknown="[UNK]")
+    assert len(letters.pieces("a" * length)) == length
+    assert len(asked) == length * (length + 1) // 2
+
+
 def test_ids_are_those_of_the_vocabulary_and_come_back_as_words(pieces):
     text = "The value of a name, and its call."
     ids = pieces(text)

@@ -131,6 +131,8 @@ def test_the_library_merges_the_most_frequent_pair(learned):
     assert shared[frequencies] >= 1980  # the rest are ties; measured 1998
     assert 1200 < shared[merge_gains] < 1700  # measured 1440
     assert shared[merge_ratios] < 600  # measured 380
+    both = set(learned[frequencies]) & set(learned[merge_gains])
+    assert 1200 < len(both) < 1600  # measured 1396 to 1424, Python 3.11 to 3.13
 
 
 def test_new_texts_need_most_pieces_with_the_ratio(learned):
@@ -150,27 +152,33 @@ def test_new_texts_need_most_pieces_with_the_ratio(learned):
         assert abs(measured[size, merge_ratios] - ratio) < 0.4
         assert abs(measured[size, frequencies] - frequent) < 0.15
         assert measured[size, frequencies] < measured[size, merge_gains]
-    assert WordPiece(learned[merge_ratios]).pieces("the") != ["the"]
+    assert WordPiece(learned[merge_ratios]).pieces("the") == ["th", "##e"]
     assert WordPiece(learned[merge_gains]).pieces("the") == ["the"]
 
 
 @pytest.mark.parametrize("score", SCORES)
-def test_a_vocabulary_starts_with_every_smaller_one(score, learned):
-    counts = corpus(held_out=False)
-    assert train_wordpiece(counts, 500, score) == learned[score][:500]
+def test_a_vocabulary_starts_with_every_smaller_one(score):
+    counts = Counter(basic_tokenize(topics["with"]))
+    large = train_wordpiece(counts, 300, score)
+    for size in (90, 150, 299):
+        assert train_wordpiece(counts, size, score) == large[:size]
 
 
-def test_the_gain_ends_with_the_highest_likelihood(learned):
+def test_on_the_training_text_the_gain_is_likeliest_and_the_frequency_shortest(learned):
     """Counted with the pieces that the trained vocabulary cuts the training text to."""
-    counts, log_p = corpus(held_out=False), {}
+    counts, log_p, length = corpus(held_out=False), {}, {}
     for score, tokens in learned.items():
         pieces, total = WordPiece(tokens), Counter()
         for word, n in counts.items():
             for piece in pieces.pieces(word):
                 total[piece] += n
         log_p[score] = log_likelihood(np.array([*total.values()], float))
+        length[score] = total.total()
     assert log_p[frequencies] < log_p[merge_gains] - 500  # measured 2000 nats
     assert log_p[merge_ratios] < log_p[merge_gains] - 200_000  # measured 335 000
+    shorter = 1 - length[frequencies] / length[merge_gains]
+    assert 0.004 < shorter < 0.016  # measured 0.009 to 0.011, Python 3.11 to 3.13
+    assert length[merge_ratios] > 1.5 * length[merge_gains]  # measured 2.1
 
 
 @pytest.mark.parametrize("score", SCORES)
@@ -195,6 +203,12 @@ def test_a_word_that_spells_a_special_makes_no_second_one():
 
 def test_letters_that_only_stand_alone_get_no_second_form():
     assert train_wordpiece({"ab": 1, "!": 3}, 10)[5:] == ["!", "a", "b", "##a", "##b"]
+    lonely = WordPiece(train_wordpiece({"a": 1, "bc": 1}, 10))
+    assert [lonely.pieces(word) for word in ("cb", "ab", "ba")] == [
+        ["c", "##b"],
+        ["a", "##b"],
+        ["[UNK]"],
+    ]
 
 
 def test_neither_the_order_of_the_words_nor_rounding_changes_the_vocabulary():

@@ -10,7 +10,6 @@ import math
 import torch
 from torch import nn
 from torch.func import functional_call, grad_and_value, vmap
-from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.nn.utils import parameters_to_vector
 
@@ -38,15 +37,16 @@ class Reader(nn.Module):
         return self.scores(self.encoder(self.source(X) * math.sqrt(D) + self.P))
 
 
-def train_many(norm_first, settings, steps=150, smoothing=0.0):
-    """Train a model for each setting (seed, rate, warm-up): losses (steps, models).
+def train_many(norm_first, settings, steps):
+    """Train a model for each setting (seed, rate, warm-up, smoothing).
 
-    Adam, whose rate rises linearly over the warm-up and stays then. Also returns a
-    function from strings (n, t) to the scores (models, n, t, c) of all models.
+    Adam, whose rate rises linearly over the warm-up and stays then. Returns losses
+    (steps, models), and a function from strings (n, t) to the scores (models, n, t, c).
     """
-    models = [Reader(seed, norm_first) for seed, _, _ in settings]
-    generators = [torch.Generator().manual_seed(seed) for seed, _, _ in settings]
-    rate, warmup = (torch.tensor([float(s[i]) for s in settings]) for i in (1, 2))
+    seeds, *columns = zip(*settings, strict=True)
+    models = [Reader(seed, norm_first) for seed in seeds]
+    generators = [torch.Generator().manual_seed(seed) for seed in seeds]
+    rate, warmup, smoothing = map(torch.tensor, columns)
     shapes = {name: value.shape for name, value in models[0].named_parameters()}
     flat = [parameters_to_vector(model.parameters()).detach() for model in models]
     theta = torch.stack(flat)  # a row for each model
@@ -58,15 +58,16 @@ def train_many(norm_first, settings, steps=150, smoothing=0.0):
         weights = {name: part.view(shape) for (name, shape), part in pairs}
         return functional_call(models[0], (weights,), (X,))
 
-    def loss(theta, X):
-        s, y = scores(theta, X).flatten(0, 1), X.flip(1).flatten()
-        return functional.cross_entropy(s, y, label_smoothing=smoothing)
+    def loss(theta, X, smoothing):
+        log_p = scores(theta, X).log_softmax(dim=-1)
+        right = log_p.gather(2, X.flip(1)[..., None])
+        return -((1 - smoothing) * right + smoothing * log_p).mean()
 
     losses = []
     for t in range(1, steps + 1):
         X = torch.stack([torch.randint(C, (N, T), generator=g) for g in generators])
         with sdpa_kernel(SDPBackend.MATH):  # the fast kernel knows no vmap
-            g, values = vmap(grad_and_value(loss))(theta, X)
+            g, values = vmap(grad_and_value(loss))(theta, X, smoothing)
         losses.append(values)
         m, v = 0.9 * m + 0.1 * g, 0.98 * v + 0.02 * g**2
         divisor = (v / (1 - 0.98**t)).sqrt() + 1e-9
@@ -78,9 +79,3 @@ def train_many(norm_first, settings, steps=150, smoothing=0.0):
             return vmap(scores, in_dims=(0, None))(theta, X)
 
     return torch.stack(losses), scores_of_all
-
-
-def final_losses(norm_first, settings, **options):
-    """Mean loss of the last ten batches, one for each setting."""
-    losses, _ = train_many(norm_first, settings, **options)
-    return losses[-10:].mean(dim=0)

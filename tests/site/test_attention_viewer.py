@@ -5,8 +5,10 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import Browser, Page
@@ -47,6 +49,13 @@ def test_it_tells_the_largest_weights_until_most_of_the_weight_is_told():
     told, sentence = in_node(data)
     assert [place["place"] for place in told] == [0, 1, 2]
     assert sentence == "Written y (2). Head 1: space (2) 60 %, d (4) 40 %."
+
+
+def test_signs_that_screen_readers_leave_out_are_named():
+    weights = [[[1, 0], [0.5, 0.5]], [[1, 0], [0.2, 0.8]]]
+    data = {"queries": ["x", "-"], "keys": [" ", ","], "weights": weights}
+    heads = "Head 1: space (1) 50 %, comma (2) 50 %. Head 2: comma (2) 80 %."
+    assert in_node(data)[1] == f"Written hyphen (2). {heads}"
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +103,19 @@ def test_the_weights_are_those_of_a_map(data):
             assert sum(row) == pytest.approx(1, abs=0.01)
 
 
+def test_the_maps_show_what_the_page_says(data):
+    """The mean of the heads looks at the part that is written; 6 trainings: > 0.68."""
+    weights = np.array(data["weights"])
+    year, month, day = [12, 13, 14, 15], [*range(8)], [9, 10]
+    parts = {0: year, 2: year, 3: year, 5: month, 6: month, 9: day}
+    for written, read in parts.items():
+        assert weights.mean(axis=0)[written, read].sum() > 0.5
+    letter = weights[:, 5:7, :8].max()  # 0.91 to 0.98
+    assert letter > 0.5
+    for one, other in combinations(weights, 2):  # 0.6 to 0.99
+        assert np.abs(one - other).max() > 0.3
+
+
 def test_each_head_shows_the_weights_of_the_chosen_token(page, data):
     button = page.get_by_role("radio").nth(9)
     button.click()
@@ -101,7 +123,9 @@ def test_each_head_shows_the_weights_of_the_chosen_token(page, data):
     assert page.locator("[role=radio][aria-checked=true]").count() == 1
     for head, rows in enumerate(data["weights"]):
         assert bars(page, head) == pytest.approx([1.5 * w for w in rows[9]])
-    assert page.inner_text(".attention-said").startswith("Written 7 (10). Head 1: ")
+    said = page.inner_text(".attention-said")
+    assert said.startswith("Written 7 (10). Head 1: ")
+    assert page.text_content(".attention-spoken") == said
 
 
 def test_a_higher_weight_is_a_higher_bar(page, data):
@@ -123,11 +147,73 @@ def test_the_keyboard_is_enough(page):
         assert radios.nth(place).get_attribute("aria-checked") == "true"
         assert radios.nth(place).evaluate("node => node === document.activeElement")
     page.keyboard.press("ArrowLeft")
-    assert page.inner_text(".attention-said").startswith("Written end (11).")
+    assert page.text_content(".attention-spoken").startswith("Written end (11).")
+    radios.nth(3).focus()
+    page.keyboard.press("Space")
+    assert radios.nth(3).get_attribute("aria-checked") == "true"
+    group = page.get_by_role("radiogroup", name="Choose a written character")
+    assert group.locator("[tabindex='0']").count() == 1  # one stop for the Tab key
+
+
+@pytest.mark.parametrize("modifier", ["altKey", "ctrlKey", "metaKey"])
+def test_the_browsers_own_keys_are_left_to_it(page, modifier):
+    """Alt and the left arrow go back by a page."""
+    left_alone = page.get_by_role("radio").first.evaluate(
+        "(node, modifier) => node.dispatchEvent(new KeyboardEvent('keydown', "
+        "{key: 'ArrowLeft', bubbles: true, cancelable: true, [modifier]: true}))",
+        modifier,
+    )
+    assert left_alone
+    assert page.get_by_role("radio").first.get_attribute("aria-checked") == "true"
+
+
+def test_the_mouse_shows_without_choosing_or_speaking(page, data):
+    radios = page.get_by_role("radio")
+    radios.nth(2).click()
+    spoken = page.text_content(".attention-spoken")
+    for place in (5, 9):
+        radios.nth(place).hover()
+        assert bars(page, 0) == pytest.approx(
+            [1.5 * weight for weight in data["weights"][0][place]]
+        )
+        assert f"({place + 1}). Head 1" in page.inner_text(".attention-said")
+        assert page.text_content(".attention-spoken") == spoken
+        assert radios.nth(2).get_attribute("aria-checked") == "true"
+    page.locator("h1").hover()
+    assert page.inner_text(".attention-said") == spoken
+    assert bars(page, 0) == pytest.approx([1.5 * w for w in data["weights"][0][2]])
+
+
+def test_a_finger_chooses(browser, address):
+    context = browser.new_context(
+        viewport={"width": 360, "height": 800}, has_touch=True
+    )
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("radio").nth(5).tap()
+    assert page.get_by_role("radio").nth(5).get_attribute("aria-checked") == "true"
+    said = page.inner_text(".attention-said")
+    assert said.startswith("Written 1 (6).")
+    assert page.text_content(".attention-spoken") == said
+    context.close()
+
+
+def test_bars_and_choice_are_seen_in_a_systems_own_colours(browser, address):
+    context = browser.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(address)
+    colour = "node => getComputedStyle(node).backgroundColor"
+    ground = page.locator("body").evaluate(colour)
+    assert page.locator(".attention-keys i").first.evaluate(colour) != ground
+    radios = page.get_by_role("radio")
+    assert radios.nth(0).evaluate(colour) != radios.nth(1).evaluate(colour)
+    context.close()
 
 
 def test_it_is_large_enough_and_fits_a_phone(page):
-    assert page.locator(".attention-said").get_attribute("aria-live") == "polite"
+    assert page.locator(".attention-spoken").get_attribute("aria-live") == "polite"
+    for hidden in (".attention-said", ".attention-heads"):
+        assert page.locator(hidden).get_attribute("aria-hidden") == "true"
     for target in page.get_by_role("radio").all():
         assert min(target.bounding_box()[side] for side in ("height", "width")) >= 24
     root = "document.documentElement"

@@ -17,6 +17,7 @@ FINISHED = {
     "convolution",
     "training",
     "sequences",
+    "attention",
 }
 
 

@@ -272,7 +272,9 @@ def test_hidden_words_that_are_found_and_that_are_not(bert):
     assert len(best) == 8
 
     def found(start):
-        return next(set(words) for text, words in best.items() if text.startswith(start))
+        return next(
+            set(words) for text, words in best.items() if text.startswith(start)
+        )
 
     assert found("The number of") & {"samples", "features", "classes"}
     assert "number" in found("The [MASK] of features")

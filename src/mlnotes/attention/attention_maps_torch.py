@@ -159,7 +159,8 @@ def record_attention(
         given.apply_defaults()
         X, Z, mask, causal = given.args
         if causal:
-            mask = causal_mask(X.shape[1], X.device).expand(len(X), -1, -1)
+            earlier = causal_mask(X.shape[1], X.device).expand(len(X), -1, -1)
+            mask = earlier if mask is None else mask & earlier
         maps[name] = module.weights(X, Z, mask)
 
     hooks = [

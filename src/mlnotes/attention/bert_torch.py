@@ -33,7 +33,8 @@ class Bert(nn.Module):
     """Encoder of joined sentences: ``c`` tokens, width ``d``, ``h`` heads, ``layers``.
 
     The feed-forward networks have ``d_ff`` units, a row at most ``max_len`` tokens.
-    Weights start as N(0, 0.02²), biases as 0 (Devlin et al., 2019).
+    Weights start as N(0, 0.02²), biases as 0, like those of ``transformers``. Source:
+    Devlin et al. (2019), section 3.
     """
 
     def __init__(

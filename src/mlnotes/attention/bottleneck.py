@@ -14,7 +14,7 @@ def collision_length(c: int, h: int, bits: int) -> int:
 
     Parameters
     ----------
-    c : int in [2, 1000]
+    c : int in [2, 100000]
         Tokens of the vocabulary.
     h : int in [1, 1000]
         Numbers of the state.

@@ -170,7 +170,7 @@ def mask_each(
 
     References
     ----------
-    Salazar et al. (2020), Masked language model scoring, section 2.
+    Salazar et al. (2020), Masked language model scoring.
     """
     _check_tokens(X, candidates, mask_id, c)
     rows, places = np.nonzero(candidates)

@@ -56,7 +56,7 @@ def next_sentence_pairs(
     -------
     pairs : list of (sentence, sentence, int)
         In the order of the documents. Label 0: the second follows the first; 1: it
-        comes from another document. Of N pairs N // 2 are wrong.
+        comes from another document. Of n pairs n // 2 are wrong.
 
     Raises
     ------
@@ -99,8 +99,8 @@ def sentence_order_pairs(
     Returns
     -------
     pairs : list of (sentence, sentence, int)
-        Label 0: the second follows the first; 1: the first follows the second. Of N
-        pairs N // 2 are swapped.
+        Label 0: the second follows the first; 1: the first follows the second. Of n
+        pairs n // 2 are swapped.
 
     Raises
     ------
@@ -186,7 +186,7 @@ def split_sentences(text: str) -> list[str]:
 
 # --8<-- [start:word_weights]
 def word_weights(sentences: Iterable[Iterable[str]]) -> dict[str, float]:
-    """Weigh words by rarity, log(N / number of the N sentences with the word).
+    """Weigh words by rarity, log(M / number of the M sentences with the word).
 
     Parameters
     ----------
@@ -196,7 +196,7 @@ def word_weights(sentences: Iterable[Iterable[str]]) -> dict[str, float]:
     Returns
     -------
     weights : dict of str to float
-        0 for a word of every sentence, log N for a word of one.
+        0 for a word of every sentence, log M for a word of one.
 
     References
     ----------
