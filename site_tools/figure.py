@@ -2,7 +2,7 @@
 
 It becomes a ``<figure>`` with one picture for the light and one for the dark scheme,
 with the size written down so that nothing moves while the page loads. An interactive
-figure (site_tools/draw.py) stands in its custom element, and is a picture without scripts.
+figure (site_tools/draw.py) stands in its custom element: a picture without scripts.
 """
 
 import json

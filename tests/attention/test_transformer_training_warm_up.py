@@ -5,10 +5,10 @@ import torch
 from torch.nn import functional
 
 from mlnotes.attention.transformer_training import best_gap
-from tests.attention.warm_up import C, N, Reader, T, final_losses, train_many
+from tests.attention.warm_up import C, N, Reader, T, train_many
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def one_thread():
     """Small arrays: more threads only wait for each other."""
     threads = torch.get_num_threads()
@@ -17,41 +17,52 @@ def one_thread():
     torch.set_num_threads(threads)
 
 
-def test_post_norm_at_a_large_rate_learns_only_with_a_warm_up():
-    """Measured on 8 seeds, rate 0.02: 1.48 to 1.62 without (guessing: 1.61), 0.01 to
-    0.93 with a warm-up of 50 steps, 0.05 to 1.43 with one of 10."""
-    seeds = range(3)
-    settings = [(seed, 0.02, warmup) for warmup in (0, 50) for seed in seeds]
-    without, with_it = final_losses(False, settings).reshape(2, 3)
-    assert without.min() > 1.35
-    assert with_it.max() < 1.2
-    assert with_it.median() < 0.9
+def test_post_norm_at_a_large_rate_leaves_guessing_only_with_a_warm_up():
+    """80 of the page's 150 steps. Measured on 8 seeds: 1.612 to 1.629 without a
+    warm-up, where guessing is 1.609; 1.05 to 1.37 with one of 50 steps."""
+    settings = [(seed, 0.03, warmup, 0.0) for warmup in (0, 50) for seed in (0, 1)]
+    losses, _ = train_many(False, settings, steps=80)
+    without, with_it = losses[-10:].mean(dim=0).reshape(2, 2)
+    assert without.min() > 1.55
+    assert with_it.max() < 1.45
 
 
-def test_pre_norm_learns_at_the_same_rate_without_a_warm_up():
-    """Measured on 8 seeds: 0.00 to 0.21."""
-    assert final_losses(True, [(seed, 0.02, 0) for seed in range(2)]).max() < 0.5
+@pytest.fixture(scope="module")
+def pre_norm():
+    """Five pre-norm models after 120 steps without a warm-up, trained side by side.
 
-
-def test_smoothing_worsens_perplexity_and_fixes_the_gap_but_not_the_accuracy():
-    """Measured on 6 seeds: perplexity 1.002 to 1.054 and 1.086 to 1.094, accuracy
-    0.986 to 1 and 1, gap 6.9 to 8.1 and 3.82 to 3.86 (best: 3.83)."""
+    Two without smoothing and two with 0.1, all at rate 0.01; one at rate 0.03. Returns
+    their last losses, their scores of 500 new strings, and the right tokens.
+    """
+    settings = [
+        (seed, 0.01, 0, smoothing) for smoothing in (0.0, 0.1) for seed in (0, 1)
+    ]
+    losses, scores = train_many(True, [*settings, (0, 0.03, 0, 0.0)], steps=120)
     X = torch.randint(C, (500, T), generator=torch.Generator().manual_seed(99))
-    settings, y = [(seed, 0.01, 0) for seed in range(2)], X.flip(1)
-    for smoothing in (0.0, 0.1):
-        _, scores_of_all = train_many(True, settings, 120, smoothing)
-        for s in scores_of_all(X):
-            perplexity = functional.cross_entropy(s.mT, y).exp().item()
-            accuracy = (s.argmax(dim=-1) == y).float().mean().item()
-            right, others = s.gather(2, y[..., None]), s.sum(dim=2, keepdim=True)
-            gap = (right - (others - right) / (C - 1)).mean().item()
-            assert accuracy > 0.95
-            if smoothing:
-                assert 1.08 < perplexity < 1.2  # 1/(0.9 + 0.1/5) = 1.087
-                assert gap == pytest.approx(best_gap(C, smoothing), abs=0.3)
-            else:
-                assert perplexity < 1.08
-                assert gap > 5
+    return losses[-10:].mean(dim=0), scores(X), X.flip(1)
+
+
+def test_pre_norm_learns_at_the_large_rate_without_a_warm_up(pre_norm):
+    """Measured on 8 seeds: 0.01 to 0.43."""
+    assert pre_norm[0][-1] < 0.8
+
+
+def test_smoothing_worsens_perplexity_and_fixes_the_gap_but_not_the_accuracy(pre_norm):
+    """Measured on 8 seeds: perplexity 1.001 to 1.054 and 1.086 to 1.095, accuracy
+    0.986 to 1 and 1, gap 6.8 to 8.5 and 3.81 to 3.89 (best: 3.83)."""
+    _, scores, y = pre_norm
+    for model, s in enumerate(scores[:4]):
+        perplexity = functional.cross_entropy(s.mT, y).exp().item()
+        accuracy = (s.argmax(dim=-1) == y).float().mean().item()
+        right, others = s.gather(2, y[..., None]), s.sum(dim=2, keepdim=True)
+        gap = (right - (others - right) / (C - 1)).mean().item()
+        assert accuracy > 0.95
+        if model < 2:
+            assert perplexity < 1.075
+            assert gap > 5.5
+        else:
+            assert 1.08 < perplexity < 1.13  # 1/(0.9 + 0.1/5) = 1.087
+            assert gap == pytest.approx(best_gap(C, 0.1), abs=0.3)
 
 
 def first_step(layers, norm_first, seed):
@@ -67,12 +78,12 @@ def first_step(layers, norm_first, seed):
 
 
 def test_adams_first_step_changes_more_the_more_layers_and_more_in_post_norm():
-    """Rate 0.001. Measured on 5 seeds, 2 and 8 layers: post 0.08 to 0.23, 0.76 to 1.3;
-    pre 0.07 to 0.14, 0.25 to 0.45."""
+    """Rate 0.001. Measured on 8 seeds, 2 and 8 layers: post 0.08 to 0.23, 0.32 to 1.3;
+    pre 0.07 to 0.16, 0.18 to 0.45; with 8 layers post 1.7 to 4.4 times pre."""
     post, pre = (
         torch.tensor([[first_step(L, order, s) for s in range(3)] for L in (2, 8)])
         for order in (False, True)
     )
     assert (post[1].mean() / post[0].mean()) > 2.5
     assert (pre[1].mean() / pre[0].mean()) > 1.7
-    assert post[1].mean() > 1.4 * pre[1].mean()
+    assert (post[1] > 1.3 * pre[1]).all()

@@ -61,6 +61,17 @@ def test_a_sequence_may_be_cut_if_the_state_is_handed_on(reset_after):
     assert torch.equal(unchanged, state)
 
 
+@pytest.mark.parametrize("reset_after", [False, True])
+@pytest.mark.parametrize("t", [0, T])
+def test_no_state_means_zeros_of_the_inputs_dtype_and_device(reset_after, t, device):
+    torch.manual_seed(0)
+    layer = with_torch.GRU(D, HIDDEN, reset_after).double().to(device)
+    X = torch.randn(N, t, D, dtype=torch.float64).to(device)
+    zeros = torch.zeros(N, HIDDEN, dtype=torch.float64, device=device)
+    for ours, wanted in zip(layer(X), layer(X, zeros), strict=True):
+        torch.testing.assert_close(ours, wanted, rtol=0, atol=0)
+
+
 def test_a_sequence_without_steps_has_no_states_and_no_gradients(rng):
     h3 = 3 * HIDDEN
     shapes = [(N, 0, D), (N, HIDDEN), (h3, D), (h3, HIDDEN), (h3,)]

@@ -24,6 +24,16 @@ def flipped(W, U, b):
     return W * FLIP[:, None], U * FLIP[:, None], b * FLIP, 0 * b
 
 
+@pytest.mark.parametrize("forgotten", range(3))
+def test_only_three_changed_signs_together_turn_z_into_1_minus_z(problem, forgotten):
+    X, h0, W, U, b, _ = problem
+    U[2 * HIDDEN :] *= np.eye(HIDDEN)
+    weights = list(flipped(W, U, b))
+    weights[forgotten] = (W, U, b)[forgotten]
+    gap = gru.gru(X, h0, W, U, b) - by_hand.reset_after_gru(X, h0, *weights)
+    assert np.abs(gap).max() > 0.1
+
+
 @pytest.mark.parametrize("case", ["diagonal", "equal reset gates", "blocks"])
 def test_the_variants_coincide_if_the_reset_gate_may_be_pulled_out(problem, case):
     X, h0, W, U, b, _ = problem

@@ -7,6 +7,7 @@ library that turns a claim wrong turns this red.
 import json
 import math
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -266,7 +267,7 @@ def test_a_small_bert_guesses_more_words_than_counting(bert):
 
 def test_hidden_words_that_are_found_and_that_are_not(bert):
     best = {}
-    for text, line in zip(bert, bert[1:], strict=False):
+    for text, line in pairwise(bert):
         if "[MASK]" in text and line.startswith("    "):
             best[text.split("  ")[0]] = line.split()[0::2]
     assert len(best) == 8
