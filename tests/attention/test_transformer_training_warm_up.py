@@ -18,26 +18,24 @@ def one_thread():
 
 
 def test_post_norm_at_a_large_rate_leaves_guessing_only_with_a_warm_up():
-    """80 of the page's 150 steps. Measured on 8 seeds: 1.612 to 1.629 without a
-    warm-up, where guessing is 1.609; 1.05 to 1.37 with one of 50 steps."""
+    """60 of the page's 150 steps. Measured on 8 seeds: 1.614 to 1.630 without a
+    warm-up, where guessing is 1.609; 1.23 to 1.40 with one of 50 steps."""
     settings = [(seed, 0.03, warmup, 0.0) for warmup in (0, 50) for seed in (0, 1)]
-    losses, _ = train_many(False, settings, steps=80)
+    losses, _ = train_many(False, settings, steps=60)
     without, with_it = losses[-10:].mean(dim=0).reshape(2, 2)
     assert without.min() > 1.55
-    assert with_it.max() < 1.45
+    assert with_it.max() < 1.5
 
 
 @pytest.fixture(scope="module")
 def pre_norm():
-    """Five pre-norm models after 120 steps without a warm-up, trained side by side.
+    """Pre-norm models after 120 steps without a warm-up, trained side by side.
 
-    Two without smoothing and two with 0.1, all at rate 0.01; one at rate 0.03. Returns
-    their last losses, their scores of 500 new strings, and the right tokens.
+    Without smoothing and with 0.1 at rate 0.01; without it at rate 0.03. Returns their
+    last losses, their scores of 500 new strings, and the right tokens.
     """
-    settings = [
-        (seed, 0.01, 0, smoothing) for smoothing in (0.0, 0.1) for seed in (0, 1)
-    ]
-    losses, scores = train_many(True, [*settings, (0, 0.03, 0, 0.0)], steps=120)
+    settings = [(0, 0.01, 0, 0.0), (0, 0.01, 0, 0.1), (0, 0.03, 0, 0.0)]
+    losses, scores = train_many(True, settings, steps=120)
     X = torch.randint(C, (500, T), generator=torch.Generator().manual_seed(99))
     return losses[-10:].mean(dim=0), scores(X), X.flip(1)
 
@@ -51,18 +49,18 @@ def test_smoothing_worsens_perplexity_and_fixes_the_gap_but_not_the_accuracy(pre
     """Measured on 8 seeds: perplexity 1.001 to 1.054 and 1.086 to 1.095, accuracy
     0.986 to 1 and 1, gap 6.8 to 8.5 and 3.81 to 3.89 (best: 3.83)."""
     _, scores, y = pre_norm
-    for model, s in enumerate(scores[:4]):
+    for smoothing, s in zip((0.0, 0.1), scores, strict=False):
         perplexity = functional.cross_entropy(s.mT, y).exp().item()
         accuracy = (s.argmax(dim=-1) == y).float().mean().item()
         right, others = s.gather(2, y[..., None]), s.sum(dim=2, keepdim=True)
         gap = (right - (others - right) / (C - 1)).mean().item()
         assert accuracy > 0.95
-        if model < 2:
+        if smoothing:
+            assert 1.08 < perplexity < 1.13  # 1/(0.9 + 0.1/5) = 1.087
+            assert gap == pytest.approx(best_gap(C, smoothing), abs=0.3)
+        else:
             assert perplexity < 1.075
             assert gap > 5.5
-        else:
-            assert 1.08 < perplexity < 1.13  # 1/(0.9 + 0.1/5) = 1.087
-            assert gap == pytest.approx(best_gap(C, 0.1), abs=0.3)
 
 
 def first_step(layers, norm_first, seed):

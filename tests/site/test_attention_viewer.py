@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from site_tools.blocks import ROOT
 
@@ -82,6 +82,11 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
+def tokens(page: Page) -> Locator:
+    """The written tokens; the page has other radio buttons, such as its tabs."""
+    return page.locator("attention-viewer").get_by_role("radio")
+
+
 def bars(page: Page, head: int) -> list[float]:
     """Height of the bars of one head, in rem; 1.5 for the weight 1."""
     return (
@@ -117,10 +122,10 @@ def test_the_maps_show_what_the_page_says(data):
 
 
 def test_each_head_shows_the_weights_of_the_chosen_token(page, data):
-    button = page.get_by_role("radio").nth(9)
+    button = tokens(page).nth(9)
     button.click()
     assert button.get_attribute("aria-checked") == "true"
-    assert page.locator("[role=radio][aria-checked=true]").count() == 1
+    assert page.locator("attention-viewer [aria-checked=true]").count() == 1
     for head, rows in enumerate(data["weights"]):
         assert bars(page, head) == pytest.approx([1.5 * w for w in rows[9]])
     said = page.inner_text(".attention-said")
@@ -129,7 +134,7 @@ def test_each_head_shows_the_weights_of_the_chosen_token(page, data):
 
 
 def test_a_higher_weight_is_a_higher_bar(page, data):
-    page.get_by_role("radio").nth(9).click()
+    tokens(page).nth(9).click()
     weights = data["weights"][0][9]
     boxes = page.locator(".attention-keys").first.locator("i")
     heights = boxes.evaluate_all("bars => bars.map(bar => bar.offsetHeight)")
@@ -140,7 +145,7 @@ def test_a_higher_weight_is_a_higher_bar(page, data):
 
 
 def test_the_keyboard_is_enough(page):
-    radios = page.get_by_role("radio")
+    radios = tokens(page)
     radios.first.focus()
     for key, place in (("ArrowRight", 1), ("End", 10), ("ArrowRight", 0)):
         page.keyboard.press(key)
@@ -158,17 +163,17 @@ def test_the_keyboard_is_enough(page):
 @pytest.mark.parametrize("modifier", ["altKey", "ctrlKey", "metaKey"])
 def test_the_browsers_own_keys_are_left_to_it(page, modifier):
     """Alt and the left arrow go back by a page."""
-    left_alone = page.get_by_role("radio").first.evaluate(
+    left_alone = tokens(page).first.evaluate(
         "(node, modifier) => node.dispatchEvent(new KeyboardEvent('keydown', "
         "{key: 'ArrowLeft', bubbles: true, cancelable: true, [modifier]: true}))",
         modifier,
     )
     assert left_alone
-    assert page.get_by_role("radio").first.get_attribute("aria-checked") == "true"
+    assert tokens(page).first.get_attribute("aria-checked") == "true"
 
 
 def test_the_mouse_shows_without_choosing_or_speaking(page, data):
-    radios = page.get_by_role("radio")
+    radios = tokens(page)
     radios.nth(2).click()
     spoken = page.text_content(".attention-spoken")
     for place in (5, 9):
@@ -190,8 +195,8 @@ def test_a_finger_chooses(browser, address):
     )
     page = context.new_page()
     page.goto(address)
-    page.get_by_role("radio").nth(5).tap()
-    assert page.get_by_role("radio").nth(5).get_attribute("aria-checked") == "true"
+    tokens(page).nth(5).tap()
+    assert tokens(page).nth(5).get_attribute("aria-checked") == "true"
     said = page.inner_text(".attention-said")
     assert said.startswith("Written 1 (6).")
     assert page.text_content(".attention-spoken") == said
@@ -205,7 +210,7 @@ def test_bars_and_choice_are_seen_in_a_systems_own_colours(browser, address):
     colour = "node => getComputedStyle(node).backgroundColor"
     ground = page.locator("body").evaluate(colour)
     assert page.locator(".attention-keys i").first.evaluate(colour) != ground
-    radios = page.get_by_role("radio")
+    radios = tokens(page)
     assert radios.nth(0).evaluate(colour) != radios.nth(1).evaluate(colour)
     context.close()
 
@@ -214,7 +219,7 @@ def test_it_is_large_enough_and_fits_a_phone(page):
     assert page.locator(".attention-spoken").get_attribute("aria-live") == "polite"
     for hidden in (".attention-said", ".attention-heads"):
         assert page.locator(hidden).get_attribute("aria-hidden") == "true"
-    for target in page.get_by_role("radio").all():
+    for target in tokens(page).all():
         assert min(target.bounding_box()[side] for side in ("height", "width")) >= 24
     root = "document.documentElement"
     assert page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth")
@@ -225,7 +230,7 @@ def test_it_is_large_enough_and_fits_a_phone(page):
 def test_nothing_moves_while_tokens_are_chosen(page):
     picture, tops = page.locator("attention-viewer figure"), set()
     for place in range(11):
-        page.get_by_role("radio").nth(place).click()
+        tokens(page).nth(place).click()
         tops.add(picture.evaluate("node => node.offsetTop"))
     assert len(tops) == 1
 
@@ -235,7 +240,7 @@ def test_without_scripts_the_maps_remain(browser, address):
     page = context.new_page()
     page.goto(address)
     assert page.locator("attention-viewer figure img").first.is_visible()
-    assert not page.get_by_role("radio").count()
+    assert not tokens(page).count()
     context.close()
 
 
