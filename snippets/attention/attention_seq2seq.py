@@ -1,6 +1,7 @@
 import numpy as np
 
 from mlnotes.attention.attention_seq2seq import attention_decode
+from mlnotes.linear.softmax import softmax
 from mlnotes.sequences.batching import last_state, padding_mask
 from mlnotes.sequences.encoder_decoder import shift_right
 from mlnotes.sequences.gru import gru
@@ -20,6 +21,12 @@ H_source = gru(embedding(X, E), np.zeros((2, h)), *gates)
 mask, h0 = padding_mask(lengths, 4), last_state(H_source, lengths)
 s = attention_decode(Y_in, H_source, mask, h0, *decoder)
 print("states of the source:", H_source.shape, " scores:", s.shape)
+
+E, W, U, b, V, a = decoder  # the first step of the first sentence, by hand
+state = gru(embedding(Y_in[:1, :1], E), h0[:1], W, U, b)[0, 0]
+weights = softmax(H_source[0] @ state)
+found = weights @ H_source[0]
+print("by hand:", np.allclose(V @ np.concatenate([state, found]) + a, s[0, 0]))
 
 alone = H_source[1:, :2], mask[1:, :2], h0[1:]
 same = np.allclose(attention_decode(Y_in[1:], *alone, *decoder), s[1:])

@@ -11,7 +11,7 @@ mask = torch.arange(t) < torch.tensor([[7], [5]])
 
 
 def show(name, tensor):
-    print(f"{name:34}", tuple(tensor.shape))
+    print(f"{name:27}", tuple(tensor.shape))
 
 
 show("tokens X, segments, mask", X)
@@ -23,7 +23,7 @@ show("who looks at whom", pairs)
 layer = bert.encoder.layers[0]
 show("queries, keys and values", layer.self_attn.queries(Y))
 show("attention weights", layer.self_attn.weights(Y, Y, pairs))
-show("feed-forward network, inside", layer.linear1(Y))
+show("feed-forward, inside", layer.linear1(Y))
 H = bert.encoder(Y, pairs)
 show("encoder, H", H)
 U = model.norm(torch.nn.functional.gelu(model.transform(H)))

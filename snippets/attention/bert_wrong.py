@@ -22,7 +22,7 @@ right = scores()
 
 def report(name, wrong):
     error = (wrong - right).abs().max() / right.std()
-    print(f"{name:18} largest error about 10^{math.floor(math.log10(error))}")
+    print(f"{name:18} about 10^{math.floor(math.log10(error))}")
 
 
 report("segments forgotten", scores(segments=0 * segments))

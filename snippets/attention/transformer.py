@@ -23,13 +23,8 @@ with tempfile.TemporaryDirectory() as folder:
     path = Path(folder) / "model.npz"
     save_weights(path, {name: w.numpy() for name, w in model.state_dict().items()})
     weights = load_weights(path)
-print(
-    "weights:",
-    len(weights),
-    "arrays,",
-    sum(w.size for w in weights.values()),
-    "numbers",
-)
+numbers = sum(w.size for w in weights.values())
+print("weights:", len(weights), "arrays,", numbers, "numbers")
 by_hand = transformer(X.numpy(), lengths.numpy(), Y_in.numpy(), weights, h=4)
 print("NumPy as PyTorch:", np.allclose(by_hand, s, rtol=0, atol=1e-10))
 

@@ -20,4 +20,4 @@ for place, gap in enumerate(gaps[:4]):
 print(f"smallest possible: {smallest_loss(c, smoothing):.3f}")
 
 ds = label_smoothing_loss_backward(1.0, s, y, mask, smoothing)
-print(ds[0].round(3) + 0.0)
+print("gradient by the right score:", ds[0, :, 0].round(3) + 0.0)

@@ -7,7 +7,7 @@ from mlnotes.sequences.encoder_decoder_torch import shift_right
 from mlnotes.training.training_loop_torch import train
 
 torch.set_num_threads(1)
-PAD, SOS, EOS, C, D, STEPS = 0, 1, 2, 8, 32, 150
+PAD, SOS, EOS, C, D, STEPS = 0, 1, 2, 8, 32, 120
 place = torch.arange(6)  # strings of two to five letters, and a place for <EOS>
 
 
@@ -20,7 +20,7 @@ def draw(n, generator):
 
 
 def batch_loss(model, generator):
-    X, lengths, Y, real = draw(64, generator)
+    X, lengths, Y, real = draw(32, generator)
     s = model(X, lengths, shift_right(Y, SOS))
     return label_smoothing_loss(s, Y, real, smoothing=0.1)
 
@@ -30,11 +30,11 @@ generator = torch.Generator().manual_seed(0)
 model = Transformer(C, C, D, h=2, d_ff=64, layers=1, dropout=0.05)
 optimizer = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98), eps=1e-9)
 schedule = [0.3 * noam_schedule(t, D, warmup=40) for t in range(STEPS)].__getitem__
-losses = train(model, batch_loss, optimizer, STEPS, generator, schedule, max_norm=1.0)
+train(model, batch_loss, optimizer, STEPS, generator, schedule, max_norm=1.0)
 
 X, lengths, Y, real = draw(500, generator)
 s = model.eval()(X, lengths, shift_right(Y, SOS)).detach()
-print(f"first loss {losses[0]:.1f}; no loss can be below {smallest_loss(C, 0.1):.3f}")
 loss, right = label_smoothing_loss(s, Y, real, 0.1), (s.argmax(dim=-1) == Y)[real]
-print("new strings: loss below 0.7:", loss.item() < 0.7)
-print("nine of ten tokens right:", right.float().mean().item() > 0.9)
+print(f"no loss can be below {smallest_loss(C, 0.1):.3f}")
+print("loss of new strings below 0.9:", loss.item() < 0.9)
+print("four of five tokens right:", right.float().mean().item() > 0.8)

@@ -8,7 +8,7 @@ from mlnotes.attention.transformer_encoder_torch import Encoder
 from mlnotes.training.training_loop_torch import train
 
 torch.set_num_threads(1)
-C, T, D, STEPS = 5, 6, 16, 100
+C, T, D, STEPS = 5, 6, 16, 60
 places = sinusoidal_encoding(T, D).float()
 
 
@@ -33,7 +33,7 @@ for warmup in (1, 50):
     torch.manual_seed(1)
     model, generator = Reader(norm_first=False), torch.Generator().manual_seed(1)
     adam = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98), eps=1e-9)
-    rates = [0.02 * min(1, (t + 1) / warmup) for t in range(STEPS)]
+    rates = [0.03 * min(1, (t + 1) / warmup) for t in range(STEPS)]
     losses = train(model, batch_loss, adam, STEPS, generator, rates.__getitem__)
-    learned = sum(losses[-10:]) / 10 < 1.4
-    print(f"warm-up {warmup:2}: first loss {losses[0]:.1f}, below 1.4: {learned}")
+    learned = sum(losses[-10:]) / 10 < 1.5
+    print(f"warm-up {warmup:2}: loss below 1.5: {learned}")

@@ -118,6 +118,22 @@ def test_earlier_keys_and_values_never_change_and_the_state_is_not_modified():
                 assert new[name] is old[name]
 
 
+def test_known_tokens_fill_the_cache_in_one_pass():
+    """Keys and values of a causal pass over five places are those of five steps."""
+    model, X, lengths = translator()
+    Y_in = torch.randint(C, (4, 5))
+    state = first_cache(model, X, lengths)
+    for j in range(5):
+        _, state = cached_step(model, Y_in[:, j], state)
+    inputs = []
+    for layer in model.decoder.layers:
+        layer.register_forward_pre_hook(lambda _, call: inputs.append(call[0]))
+    model(X, lengths, Y_in)
+    for layer, Y, cache in zip(model.decoder.layers, inputs, state[1], strict=True):
+        kept = layer.self_attn.keys_values(Y)
+        torch.testing.assert_close((cache["K"], cache["V"]), kept)
+
+
 def test_rows_of_the_cache_follow_the_hypotheses():
     model, X, lengths = translator()
     _, state = cached_step(
@@ -190,9 +206,6 @@ def test_multiplications_are_those_of_pytorchs_products(cached):
     model, *_ = translator()
     n, s, t = 1, 7, 6
     X, lengths = torch.randint(19, (n, s)), torch.tensor([s])
-    encoded = FlopCounterMode(display=False)
-    with encoded:
-        model.encode(X, lengths)
     counter = FlopCounterMode(display=False)
     with counter, torch.nn.attention.sdpa_kernel(torch.nn.attention.SDPBackend.MATH):
         state = first_cache(model, X, lengths) if cached else model.encode(X, lengths)
@@ -222,6 +235,8 @@ def test_the_sums_of_the_page_are_the_counts():
         without = t * (t + 1) // 2 * c + t * (t + 1) * (2 * t + 1) * d // 3
         without += t * 2 * s * d * d
         count = partial(by_hand.decoding_multiplications, t, s, d, d_ff)
+        if t:  # a cache saves a factor of (t + 1)/2 to t
+            assert (t + 1) / 2 * with_cache <= without <= t * with_cache
         assert count(1, cached=True) == with_cache
         assert count(3, cached=False) == 3 * without
 

@@ -147,32 +147,55 @@ def test_more_tokens_than_max_len_are_refused(batch):
 
 def test_base_model_of_the_paper_counted():
     """44 138 496 in the layers, 18 944 000 in one shared table of 37 000 tokens."""
-    c, d, d_ff = 37000, 512, 2048
-    with torch.device("meta"):
-        model = Transformer(c, c, d, 8, d_ff, 6)
-    attention, network, norm = 4 * d * d + 4 * d, 2 * d * d_ff + d_ff + d, 2 * d
-    encoder = 6 * (attention + network + 2 * norm)
-    decoder = 6 * (2 * attention + network + 3 * norm)
-
-    def count(part):
-        return sum(parameter.numel() for parameter in part.parameters())
-
-    assert (count(model.encoder), count(model.decoder)) == (encoder, decoder)
-    assert count(model) == encoder + decoder + 3 * c * d + c == 101_007_496
+    _, layers = counts(37000, 512, 2048, 6)
+    assert layers == 44_138_496
+    assert counts(37000, 512, 2048, 6)[0] == (101_007_496, 63_119_496)
+    assert (
+        counts(39_691, 512, 2048, 6)[0][1] < 64.5e6 < counts(39_692, 512, 2048, 6)[0][1]
+    )
+    assert (
+        counts(41_640, 512, 2048, 6)[0][1] < 65.5e6 < counts(41_641, 512, 2048, 6)[0][1]
+    )
+    model = Transformer(13, 13, 12, 3, 17, 2)
+    sizes = [sum(p.numel() for p in model.parameters())]
     model.source.weight = model.target.weight = model.scores.weight
-    assert count(model) == encoder + decoder + c * d + c == 63_119_496
+    sizes.append(sum(p.numel() for p in model.parameters()))
+    assert tuple(sizes) == counts(13, 12, 17, 2)[0]
+    shapes = by_hand.weight_shapes(37000, 37000, 512, 2048, 6, norm_first=False)
+    assert sum(map(math.prod, shapes.values())) == 101_007_496
+
+
+def counts(c, d, d_ff, layers):
+    """Parameters with three tables and with one; those of the layers."""
+    attention, network, norm = 4 * d * d + 4 * d, 2 * d * d_ff + d_ff + d, 2 * d
+    inner = layers * (3 * attention + 2 * network + 5 * norm)
+    return (inner + 3 * c * d + c, inner + c * d + c), inner
 
 
 def test_a_shared_table_gets_the_sum_of_the_gradients_of_its_uses(batch):
-    X, lengths, Y_in = batch
-    tied, free = make(), make()
+    """One table serves source, target and scores."""
+    torch.manual_seed(0)
+    free, tied = (Transformer(13, 13, 12, 3, 17, 2).double() for _ in range(2))
+    free.source.weight.data = free.scores.weight.data.clone()
+    free.target.weight.data = free.scores.weight.data.clone()
+    tied.load_state_dict(free.state_dict())
+    tied.source.weight = tied.target.weight = tied.scores.weight
     for model in (tied, free):
-        model.target.weight.data = model.scores.weight.data.clone()
-    tied.target.weight = tied.scores.weight
-    for model in (tied, free):
-        model(X, lengths, Y_in).sin().sum().backward()
-    both = free.target.weight.grad + free.scores.weight.grad
-    torch.testing.assert_close(tied.scores.weight.grad, both, rtol=1e-9, atol=1e-11)
+        model(*batch).sin().sum().backward()
+    uses = [free.source, free.target, free.scores]
+    together = sum(use.weight.grad for use in uses)
+    torch.testing.assert_close(tied.scores.weight.grad, together, rtol=1e-9, atol=1e-11)
+
+
+def test_dropout_acts_on_the_inputs_of_both_stacks_and_in_every_layer(batch):
+    X, *_ = batch
+    model = make(dropout=0.5)
+    assert [m.p for m in model.modules() if isinstance(m, nn.Dropout)] == [0.5] * 5
+    before = model.embed(X, model.source)
+    model.train()
+    kept = model.embed(X, model.source)
+    assert 0.3 < (kept == 0).double().mean() < 0.7
+    torch.testing.assert_close(kept[kept != 0], 2 * before[kept != 0])
 
 
 def test_bad_tokens_and_lengths_are_refused(batch):

@@ -9,6 +9,7 @@ from mlnotes.attention.masks_torch import causal_mask, combine_masks
 from mlnotes.attention.transformer_decoder import decoder, decoder_layer
 from mlnotes.attention.transformer_decoder_torch import Decoder, DecoderLayer
 from mlnotes.networks.activations import gelu
+from tests.attention.toy_transformer import to_arrays
 
 N, T, S, D, HEADS, D_FF = 3, 7, 5, 12, 3, 17
 LENGTHS = torch.tensor([5, 3, 1])
@@ -105,9 +106,8 @@ def test_padding_behind_needs_no_mask_in_the_target(inputs, device):
         padded = torch.cat([Y[:, :4], torch.full_like(Y[:, 4:], padding)], dim=1)
         padded.requires_grad_()
         out = module(padded, Z, real)[:, :4]
-        gradients = torch.autograd.grad(
-            out.square().sum(), [padded, *module.parameters()]
-        )
+        by = [padded, *module.parameters()]
+        gradients = torch.autograd.grad(out.square().sum(), by)
         assert (gradients[0][:, 4:] == 0).all()
         results.append([out, gradients[0][:, :4], *gradients[1:]])
     for one, other in zip(*results, strict=True):
@@ -195,7 +195,7 @@ def test_numpy_computes_what_pytorch_computes(norm_first, inputs):
     arrays, options = [Y.numpy(), Z.numpy(), real.numpy()], (HEADS, norm_first)
     for kind, by_hand in ((DecoderLayer, decoder_layer), (Decoder, decoder)):
         module = make(kind, norm_first)
-        weights = {name: w.numpy() for name, w in module.state_dict().items()}
+        weights = to_arrays(module)
         for mask, tensor in ((arrays[2], real), (None, None)):
             wanted = module(Y, Z, tensor).detach().numpy()
             out = by_hand(*arrays[:2], mask, weights, *options)
@@ -209,13 +209,17 @@ def test_another_activation_and_epsilon(inputs):
     Y, Z, real = (tensor.cpu() for tensor in inputs)
     options = {"activation": nn.functional.gelu, "eps": 1e-3}
     module = make(DecoderLayer, False, **options)
-    weights = {name: w.numpy() for name, w in module.state_dict().items()}
-    arrays = [Y.numpy(), Z.numpy(), real.numpy()]
+    weights, arrays = to_arrays(module), [Y.numpy(), Z.numpy(), real.numpy()]
     one = {f"layers.0.{name}": w for name, w in weights.items()}
     out = decoder(*arrays, one, HEADS, activation=gelu, eps=1e-3)
     wanted = module(Y, Z, real).detach().numpy()
     np.testing.assert_allclose(out, wanted, rtol=0, atol=1e-7)  # gelu's erf
     assert np.abs(decoder_layer(*arrays, weights, HEADS) - wanted).max() > 1e-3
+    module = make(Decoder, True)
+    for part in module.modules():
+        part.eps = 1e-3  # of every norm, also of the one that ends the stack
+    out = decoder(*arrays, to_arrays(module), HEADS, True, eps=1e-3)
+    np.testing.assert_allclose(out, module(Y, Z, real).detach(), rtol=0, atol=1e-10)
 
 
 def test_parameters_of_a_layer():
@@ -236,7 +240,7 @@ def test_dropout_acts_on_every_branch_and_inside_the_network(inputs):
 def test_what_does_not_fit_is_refused(inputs):
     Y, Z, real = (tensor.cpu() for tensor in inputs)
     module = make(DecoderLayer, False)
-    weights = {name: w.numpy() for name, w in module.state_dict().items()}
+    weights = to_arrays(module)
     wrong = [(Y[0], Z, real), (Y, Z[0], real), (Y, Z[:1], real), (Y[:1], Z, real[:1])]
     wrong += [(Y, Z[..., :4], real), (Y, Z, real[:, :2]), (Y, Z, real[:1])]
     for arguments in [*wrong, (Y, Z, real.double())]:

@@ -17,7 +17,7 @@ def one_thread():
 
 def test_a_small_transformer_reverses_strings_that_it_never_saw():
     """Measured on nine seeds: eight times all 625 right, once 624; loss to 0.011."""
-    for seed in range(3):
+    for seed in range(2):
         model, loss = trained(seed)
         assert share_right(model) > 0.98
         assert loss < 0.05
@@ -44,8 +44,8 @@ def source_weights(model, X):
 
 @pytest.mark.parametrize(("mistake", "most"), [("shifted", 0.01), ("causal", 0.7)])
 def test_a_decoder_that_reads_what_it_must_write_learns_to_copy(mistake, most):
-    """Measured on nine seeds, without the shift: loss 0.002 to 0.006, none right;
-    without the mask: loss 0.004 to 0.017, median 4 of 100 right, at most 43."""
+    """Measured on nine seeds, without the shift: loss 0.003 to 0.006 after 60 steps,
+    none right; without the mask: loss 0.004 to 0.017, median 4 of 100, at most 43."""
     for seed in range(2):
         steps = 60 if mistake == "shifted" else 120
         model, loss = trained(seed, **{mistake: False}, steps=steps)
@@ -54,7 +54,7 @@ def test_a_decoder_that_reads_what_it_must_write_learns_to_copy(mistake, most):
 
 
 def test_without_positions_strings_are_not_reversed():
-    """Measured on nine seeds: loss 0.61 to 0.67, 3 to 5 of 100 right."""
-    model, loss = trained(0, positions=False)
+    """Measured on nine seeds: loss 0.64 to 0.76, 3 to 4 of 100 right."""
+    model, loss = trained(0, positions=False, steps=80)
     assert loss > 0.3
     assert share_right(model) < 0.2

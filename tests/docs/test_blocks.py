@@ -21,7 +21,7 @@ def place(fence: Fence) -> str:
 
 def test_every_python_fence_is_collected_and_none_is_skipped():
     """Count the fences with a pattern of its own, the blocks with pytest itself."""
-    opening = re.compile(r"^ *(?:`{3,}|~{3,})[ \t]*\{?[ \t]*\.?py(?:thon)?3?\b", re.M | re.I)
+    opening = re.compile(r"^ *(?:`{3,}|~{3,}) *\{? *\.?py(?:thon)?3?\b", re.M | re.I)
     on_pages = {
         str(page.relative_to(ROOT)): len(opening.findall(page.read_text()))
         for page in pages()
