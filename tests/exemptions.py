@@ -196,7 +196,7 @@ EXEMPT: dict[tuple[str, str], str] = {
         "tests/attention/test_masked_language_model.py",
     ),
     ("mlnotes.attention.masked_language_model.agreement_sentences", "suite"): (
-        "returns text: tests/attention/test_masked_language_model.py"
+        "returns text: tests/attention/test_masked_language_model_proofs.py"
     ),
     ("mlnotes.attention.masked_language_model_torch.TokenScorer", "suite"): (
         "needs its sizes: tests/attention/test_masked_language_model_trained.py"
@@ -234,7 +234,7 @@ EXEMPT: dict[tuple[str, str], str] = {
             ("mlnotes.attention.wordpiece.merge_gains", "suite"),
             ("mlnotes.attention.wordpiece_torch.merge_gains", "suite"),
         ],
-        "counts of one text, which belong together: tests/attention/test_wordpiece.py",
+        "counts of one text that belong together: tests/attention/test_wordpiece_scores.py",
     ),
     **dict.fromkeys(
         [

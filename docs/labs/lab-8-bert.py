@@ -154,7 +154,9 @@ held_pairs = draw_pairs(held_out, rng)
 training_pairs = [pair for _ in range(4) for pair in draw_pairs(training, rng)]
 held_rows, training_rows = make_rows(held_pairs), make_rows(training_pairs)
 print("pairs:", len(training_pairs) // 4, "for training,", len(held_pairs), "held out")
-for a, b, label in [p for p in held_pairs if len(p[0] + p[1]) < 90][:4]:
+short = [pair for pair in held_pairs if len(pair[0] + pair[1]) < 90]
+some = [[pair for pair in short if pair[2] == label][:2] for label in (0, 1)]
+for a, b, label in [*some[0], *some[1]]:
     print(f"{label}  {a}\n   {b}")
 
 # %% [markdown]

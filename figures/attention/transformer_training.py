@@ -16,7 +16,7 @@ from mlnotes.attention.transformer_training import (
 
 
 def gap() -> Figure:
-    """Draw the loss of one place over the lead of the right score."""
+    """Draw the loss of one place over the gap."""
     figure, axes = plt.subplots(figsize=(4.8, 3.4))
     c, gaps = 10, np.linspace(-1, 12, 105)
     y, mask = np.array([[0]]), np.array([[True]])
@@ -111,7 +111,7 @@ def warm_up() -> Figure:
         place = np.arange(window, steps + 1)
         axes.plot(place, means, style, markevery=12, markersize=5, label=label)
     axes.axhline(math.log(5), color="C4", linewidth=1)
-    axes.text(110, math.log(5) + 0.05, "guessing", ha="right", color="C4")
+    axes.text(110, math.log(5) - 0.17, "guessing", ha="right", color="C4")
     axes.set(xlabel="step", ylabel="loss, mean of 5 batches", ylim=(0, 2.7))
     axes.legend(title="warm-up", loc="upper right", fontsize=9.5, title_fontsize=9.5)
     return figure

@@ -31,7 +31,7 @@ for causal in (True, False):
     torch.manual_seed(0)
     model = TokenScorer(len(vocab), 16, 2, 32, 2, max_len=4, causal=causal)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
-    train(model, batch_loss, optimizer, 80, torch.Generator().manual_seed(0))
+    train(model, batch_loss, optimizer, 60, torch.Generator().manual_seed(0))
     with torch.no_grad():
         s = model(ALL)[:, 1] if causal else model(hidden)[:, 2]
     right = (s.argmax(dim=1) == verb).float().mean().item()

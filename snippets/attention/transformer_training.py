@@ -1,4 +1,6 @@
 import numpy as np
+import torch
+import torch.nn.functional as F
 
 from mlnotes.attention.transformer_training import (
     best_gap,
@@ -21,3 +23,8 @@ print(f"smallest possible: {smallest_loss(c, smoothing):.3f}")
 
 ds = label_smoothing_loss_backward(1.0, s, y, mask, smoothing)
 print("gradient by the right score:", ds[0, :, 0].round(3) + 0.0)
+
+real = [torch.tensor(array[mask]) for array in (s, y)]
+theirs = F.cross_entropy(*real, label_smoothing=smoothing).item()
+ours = label_smoothing_loss(s, y, mask, smoothing)
+print(f"all four: {ours:.3f}, PyTorch's {theirs:.3f}")

@@ -31,7 +31,7 @@ def batch(rng):
 
 def target(y, c, smoothing):
     """Smoothed targets (..., c) of labels."""
-    return (1 - smoothing) * np.eye(c)[y] + smoothing / c
+    return (1 - smoothing) * (np.arange(c) == np.expand_dims(y, -1)) + smoothing / c
 
 
 @pytest.mark.parametrize("smoothing", [0, 0.1, 0.6])
@@ -181,6 +181,14 @@ def test_numbers_of_the_page_for_37_000_tokens():
     assert smallest_loss(37000, 0.1) == pytest.approx(1.377, abs=0.0005)
     right = 0.9 + 0.1 / 37000
     assert perplexity(-math.log(right)) == pytest.approx(1.111, abs=0.0005)
+
+
+@pytest.mark.parametrize("c", [2, 7, 37000])
+def test_a_share_for_the_wrong_tokens_alone_is_smaller_by_the_factor_of_exercise_2(c):
+    share = 0.1 * (c - 1) / c
+    target_2 = np.full(c, share / (c - 1))
+    target_2[1] = 1 - share
+    np.testing.assert_allclose(target_2, target(1, c, 0.1), rtol=1e-12)
 
 
 def test_without_smoothing_the_smallest_loss_is_0_at_an_infinite_gap():

@@ -28,6 +28,9 @@ def test_both_branches_meet_in_the_peak_at_the_end_of_the_warm_up(d, warmup):
     assert (np.diff(rates[warmup - 1 :]) < 0).all()
     quarter = noam_schedule(4 * warmup - 1, d, warmup)
     assert quarter == pytest.approx(max(rates) / 2)  # four times the steps
+    longer = [noam_schedule(t, d, 3 * warmup) for t in range(5 * warmup)]
+    assert max(longer) == pytest.approx(max(rates) / 3**0.5)
+    assert longer[3 * warmup - 1 :] == pytest.approx(rates[3 * warmup - 1 :])
 
 
 def test_rise_is_that_of_chapter_5_with_the_same_peak():

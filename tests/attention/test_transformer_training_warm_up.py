@@ -77,11 +77,12 @@ def first_step(layers, norm_first, seed):
 
 def test_adams_first_step_changes_more_the_more_layers_and_more_in_post_norm():
     """Rate 0.001. Measured on 8 seeds, 2 and 8 layers: post 0.08 to 0.23, 0.32 to 1.3;
-    pre 0.07 to 0.16, 0.18 to 0.45; with 8 layers post 1.7 to 4.4 times pre."""
+    pre 0.07 to 0.16, 0.18 to 0.45; post 1.1 to 2.0 and 1.7 to 4.4 times pre."""
     post, pre = (
         torch.tensor([[first_step(L, order, s) for s in range(3)] for L in (2, 8)])
         for order in (False, True)
     )
     assert (post[1].mean() / post[0].mean()) > 2.5
     assert (pre[1].mean() / pre[0].mean()) > 1.7
+    assert (post[0] > 1.05 * pre[0]).all()
     assert (post[1] > 1.3 * pre[1]).all()
