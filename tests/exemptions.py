@@ -234,7 +234,7 @@ EXEMPT: dict[tuple[str, str], str] = {
             ("mlnotes.attention.wordpiece.merge_gains", "suite"),
             ("mlnotes.attention.wordpiece_torch.merge_gains", "suite"),
         ],
-        "counts of one text that belong together: tests/attention/test_wordpiece_scores.py",
+        "counts of one text, in keeping: tests/attention/test_wordpiece_scores.py",
     ),
     **dict.fromkeys(
         [
