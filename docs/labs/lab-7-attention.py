@@ -329,7 +329,7 @@ def one_pair(source, target):
 
 def draw_map(axis, A, source, target):
     """Draw weights A (t, s), with the characters beside them."""
-    axis.imshow(A, vmin=0, vmax=1, aspect="auto")
+    axis.imshow(A.numpy(), vmin=0, vmax=1, aspect="auto")
     columns, rows = source.replace(" ", "␣"), target.replace(" ", "␣")
     axis.set_xticks(range(A.shape[1]))
     labels = axis.set_xticklabels([*columns, "iso"], fontsize=9)

@@ -20,7 +20,8 @@ decoder = [rng.normal(size=shape) for shape in [*weights, (c, 2 * h), (c,)]]
 H_source = gru(embedding(X, E), np.zeros((2, h)), *gates)
 mask, h0 = padding_mask(lengths, 4), last_state(H_source, lengths)
 s = attention_decode(Y_in, H_source, mask, h0, *decoder)
-print("states of the source:", H_source.shape, " scores:", s.shape)
+print("states of the source:", H_source.shape)
+print("scores:", s.shape)
 
 E, W, U, b, V, a = decoder  # the first step of the first sentence, by hand
 state = gru(embedding(Y_in[:1, :1], E), h0[:1], W, U, b)[0, 0]

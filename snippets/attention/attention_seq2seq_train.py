@@ -32,4 +32,4 @@ for Model in (Seq2Seq, AttentionSeq2Seq):
     padded = torch.full((200, T + 1), EOS)
     padded[:, : tokens.shape[1]] = tokens
     right = (padded == Y).all(dim=1).sum().item()
-    print(f"{Model.__name__}: more than half right: {right > 100}")
+    print(f"{Model.__name__}, half right: {right > 100}")

@@ -16,4 +16,5 @@ for _ in range(5):
 kept = sum(tensor.numel() for cache in state[1] for tensor in cache.values())
 print("small model:", kept, "as the formula:", kept == numbers(2, 12, t=5, s=7))
 base = numbers(6, 512, t=512, s=64)
-print(f"base model: {base:,} numbers, {4 * base / 2**20:.1f} MiB in float32")
+print(f"base model: {base:,} numbers")
+print(f"in float32: {4 * base / 2**20:.1f} MiB")

@@ -6,6 +6,8 @@ counts = [
     sum(parameter.numel() for parameter in kind(d, h, d_ff).parameters())
     for kind in (EncoderLayer, DecoderLayer)
 ]
-print("encoder layer:", counts[0], " decoder layer:", counts[1])
-print("by formula:", 4 * d * (d + 1) + 2 * d * d_ff + d_ff + d + 4 * d)
-print("           ", 8 * d * (d + 1) + 2 * d * d_ff + d_ff + d + 6 * d)
+network = 2 * d * d_ff + d_ff + d
+print("encoder layer:", counts[0])
+print("by formula:   ", 4 * d * (d + 1) + network + 4 * d)
+print("decoder layer:", counts[1])
+print("by formula:   ", 8 * d * (d + 1) + network + 6 * d)

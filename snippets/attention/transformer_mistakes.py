@@ -28,12 +28,13 @@ def fit(name, Y_in, attention, steps):
         s = model(X[i], lengths[i], Y_in[i]).mT
         return torch.nn.functional.cross_entropy(s, Y[i])
 
-    adam, generator = torch.optim.Adam(model.parameters(), 0.005), torch.Generator()
-    losses = train(model, batch_loss, adam, steps, generator.manual_seed(0))
+    adam = torch.optim.Adam(model.parameters(), 0.005)
+    losses = train(model, batch_loss, adam, steps, torch.Generator().manual_seed(0))
     written, _ = greedy_decode(model.step, model.encode(X, lengths), SOS, EOS, 6)
     padded = torch.nn.functional.pad(written, (0, 6 - written.shape[1]))
     right = (padded == Y).all(dim=1).float().mean().item()
-    print(f"{name}: loss below 0.15: {losses[-1] < 0.15}, 9 in 10 right: {right > 0.9}")
+    print(f"{name}\n  loss below 0.15: {losses[-1] < 0.15}")
+    print("  9 in 10 right:", right > 0.9)
 
 
 fit("shift forgotten", Y, MultiHeadAttention, 30)

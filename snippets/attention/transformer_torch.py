@@ -20,7 +20,7 @@ H = theirs(
     memory_key_padding_mask=padding,
 )
 same = torch.allclose(ours.scores(H), ours(X, lengths, Y_in), rtol=0, atol=1e-10)
-print("as nn.Transformer between our embeddings and scores:", same)
+print("layers as in nn.Transformer:", same)
 
 log_p, state = ours(X, lengths, Y_in).log_softmax(dim=2), ours.encode(X, lengths)
 for j in range(4):

@@ -45,7 +45,7 @@ def test_it_tells_the_largest_weights_until_most_of_the_weight_is_told():
     told, sentence = in_node(data)
     assert told == [{"place": 1, "percent": 50}, {"place": 2, "percent": 25}]
     assert sentence == "Written y (2). Head 1: a (1) 90 %."
-    data["weights"] = [[[0.25] * 4, [0, 0.6, 0, 0.4]]]
+    data["weights"] = [[[0.2] * 5, [0, 0.6, 0, 0.4]]]
     told, sentence = in_node(data)
     assert [place["place"] for place in told] == [0, 1, 2]
     assert sentence == "Written y (2). Head 1: space (2) 60 %, d (4) 40 %."
@@ -128,6 +128,9 @@ def test_each_head_shows_the_weights_of_the_chosen_token(page, data):
     assert page.locator("attention-viewer [aria-checked=true]").count() == 1
     for head, rows in enumerate(data["weights"]):
         assert bars(page, head) == pytest.approx([1.5 * w for w in rows[9]])
+        cells = page.locator(".attention-keys").nth(head).locator("> span")
+        titles = cells.evaluate_all("cells => cells.map(cell => parseInt(cell.title))")
+        assert titles == pytest.approx([100 * w for w in rows[9]], abs=0.51)
     said = page.inner_text(".attention-said")
     assert said.startswith("Written 7 (10). Head 1: ")
     assert page.text_content(".attention-spoken") == said
@@ -147,12 +150,15 @@ def test_a_higher_weight_is_a_higher_bar(page, data):
 def test_the_keyboard_is_enough(page):
     radios = tokens(page)
     radios.first.focus()
-    for key, place in (("ArrowRight", 1), ("End", 10), ("ArrowRight", 0)):
+    path = {"ArrowRight": 1, "ArrowDown": 2, "ArrowUp": 1, "End": 10, "Home": 0}
+    for key, place in path.items():
         page.keyboard.press(key)
         assert radios.nth(place).get_attribute("aria-checked") == "true"
         assert radios.nth(place).evaluate("node => node === document.activeElement")
     page.keyboard.press("ArrowLeft")
     assert page.text_content(".attention-spoken").startswith("Written end (11).")
+    page.keyboard.press("ArrowRight")
+    assert radios.first.get_attribute("aria-checked") == "true"
     radios.nth(3).focus()
     page.keyboard.press("Space")
     assert radios.nth(3).get_attribute("aria-checked") == "true"
@@ -160,16 +166,17 @@ def test_the_keyboard_is_enough(page):
     assert group.locator("[tabindex='0']").count() == 1  # one stop for the Tab key
 
 
-@pytest.mark.parametrize("modifier", ["altKey", "ctrlKey", "metaKey"])
+@pytest.mark.parametrize("modifier", ["none", "altKey", "ctrlKey", "metaKey"])
 def test_the_browsers_own_keys_are_left_to_it(page, modifier):
-    """Alt and the left arrow go back by a page."""
+    """Alt and the left arrow go back by a page; the arrow alone must not scroll."""
     left_alone = tokens(page).first.evaluate(
         "(node, modifier) => node.dispatchEvent(new KeyboardEvent('keydown', "
         "{key: 'ArrowLeft', bubbles: true, cancelable: true, [modifier]: true}))",
         modifier,
     )
-    assert left_alone
-    assert tokens(page).first.get_attribute("aria-checked") == "true"
+    assert left_alone is (modifier != "none")
+    chosen = tokens(page).first.get_attribute("aria-checked") == "true"
+    assert chosen is (modifier != "none")
 
 
 def test_the_mouse_shows_without_choosing_or_speaking(page, data):
