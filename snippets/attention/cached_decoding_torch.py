@@ -20,4 +20,4 @@ one = X[:1], lengths[:1]
 plain = beam_search(model.step, model.encode(*one), 0, 1, 12, width=4)
 fast = beam_search(cached, first_cache(model, *one), 0, 1, 12, width=4)
 same = [a == b for (a, _), (b, _) in zip(plain, fast, strict=True)]
-print("beam of 4, same hypotheses:", all(same), len(same))
+print(f"beam search, {len(same)} same hypotheses:", all(same))

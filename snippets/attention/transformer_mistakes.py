@@ -33,8 +33,7 @@ def fit(name, Y_in, attention, steps):
     written, _ = greedy_decode(model.step, model.encode(X, lengths), SOS, EOS, 6)
     padded = torch.nn.functional.pad(written, (0, 6 - written.shape[1]))
     right = (padded == Y).all(dim=1).float().mean().item()
-    print(f"{name}\n  loss below 0.15: {losses[-1] < 0.15}")
-    print("  9 in 10 right:", right > 0.9)
+    print(f"{name}\n  loss < 0.15: {losses[-1] < 0.15}, 9 in 10 right: {right > 0.9}")
 
 
 fit("shift forgotten", Y, MultiHeadAttention, 30)

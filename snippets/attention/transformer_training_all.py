@@ -7,7 +7,7 @@ from mlnotes.sequences.encoder_decoder_torch import shift_right
 from mlnotes.training.training_loop_torch import train
 
 torch.set_num_threads(1)
-PAD, SOS, EOS, C, D, STEPS = 0, 1, 2, 8, 32, 120
+PAD, SOS, EOS, C, D, STEPS = 0, 1, 2, 8, 32, 100
 place = torch.arange(6)  # strings of two to five letters, and a place for <EOS>
 
 
@@ -29,7 +29,7 @@ torch.manual_seed(0)
 generator = torch.Generator().manual_seed(0)
 model = Transformer(C, C, D, h=2, d_ff=64, layers=1, dropout=0.05)
 optimizer = torch.optim.Adam(model.parameters(), betas=(0.9, 0.98), eps=1e-9)
-schedule = [0.3 * noam_schedule(t, D, warmup=40) for t in range(STEPS)].__getitem__
+schedule = [0.3 * noam_schedule(t, D, warmup=30) for t in range(STEPS)].__getitem__
 train(model, batch_loss, optimizer, STEPS, generator, schedule, max_norm=1.0)
 
 X, lengths, Y, real = draw(500, generator)
