@@ -8,6 +8,7 @@ torch.manual_seed(0)
 bert = Bert(c=30, d=12, h=3, d_ff=48, layers=2, max_len=16)  # in practice pre-trained
 head = nn.Linear(12, 3)  # three classes of reviews
 X, y = torch.randint(5, 30, (8, 10)), torch.randint(3, (8,))
+X[:, 0] = 2  # [CLS]
 segments, mask = torch.zeros_like(X), torch.ones_like(X, dtype=torch.bool)
 parameters = [*bert.named_parameters(), *head.named_parameters(prefix="head")]
 before = {name: parameter.detach().clone() for name, parameter in parameters}
