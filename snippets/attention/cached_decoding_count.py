@@ -4,5 +4,5 @@ base = {"s": 64, "d": 512, "d_ff": 2048, "layers": 6}
 for t in (8, 64, 512):
     with_cache = decoding_multiplications(t, **base, cached=True)
     without = decoding_multiplications(t, **base, cached=False)
-    billions = f"{with_cache / 1e9:5.2f} {without / 1e9:8.2f} billion"
-    print(f"{t:3} tokens: {billions}, ratio {without / with_cache:.0f}")
+    billions = f"{with_cache / 1e9:5.2f} and {without / 1e9:7.2f} billion"
+    print(f"{t:3}: {billions}, ratio {without / with_cache:.0f}")
