@@ -14,8 +14,8 @@ help: ## List the targets
 setup: $(READY) ## Create .venv with everything pinned (done by itself when needed)
 
 $(READY): pyproject.toml constraints.txt package.json package-lock.json
-	@command -v $(PYTHON) >/dev/null || { echo "make: Python 3.11 or newer is missing"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: expected Python 3.11 or newer, got $$($(PYTHON) -V 2>&1)"; exit 1; }
+	@command -v $(PYTHON) >/dev/null || { echo "make: Python 3.11.5 or newer is missing"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11, 5))' || { echo "make: expected Python 3.11.5 or newer, got $$($(PYTHON) -V 2>&1)"; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "make: Python's venv module is missing (on Debian: apt-get install python3-venv)"; exit 1; }
 	@echo "Creating $(VENV) with $$($(PYTHON) -V)"
 	@$(PYTHON) -m venv $(VENV)

@@ -16,12 +16,9 @@ def what_is_new() -> Figure:
         for i in range(t):
             for j in range(i + 1):
                 new = i == t - 1 or not cached
-                style = {"facecolor": "C0"} if new else {"facecolor": "none"}
-                dashes = "-" if new else ":"
-                square = Rectangle(
-                    (j + 0.06, i + 0.06), 0.88, 0.88, edgecolor=line, **style
-                )
-                square.set_linestyle(dashes)
+                square = Rectangle((j + 0.06, i + 0.06), 0.88, 0.88, edgecolor=line)
+                square.set_facecolor("C0" if new else "none")
+                square.set_linestyle("-" if new else ":")
                 axis.add_patch(square)
         axis.set(xlim=(0, t), ylim=(t, 0), aspect="equal", xlabel="keys")
         axis.set_xticks(np.arange(t) + 0.5, range(1, t + 1))

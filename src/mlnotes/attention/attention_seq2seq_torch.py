@@ -1,6 +1,8 @@
 """Encoder and decoder with attention in PyTorch: each step looks at all the source."""
 
 # --8<-- [start:imports]
+from typing import Any
+
 import torch
 from torch import nn
 
@@ -92,9 +94,7 @@ class AttentionSeq2Seq(Seq2Seq):
         super().__init__(c_source, c_target, d, h)
         self.scores = nn.Linear(2 * h, c_target)
 
-    def encode(
-        self, X: torch.Tensor, lengths: torch.Tensor
-    ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    def encode(self, X: torch.Tensor, lengths: torch.Tensor) -> Any:
         """State of the decoder (n, h), states of the source (n, s, h), mask (n, s)."""
         H_source, _ = self.encoder(self.source(X))
         mask = padding_mask(lengths, X.shape[1])
@@ -115,10 +115,11 @@ class AttentionSeq2Seq(Seq2Seq):
         H, _ = self.decoder(self.target(Y_in), state)
         return self.attended_scores(H, H_source, mask)
 
-    def step(
-        self, tokens: torch.Tensor, state: tuple[torch.Tensor, ...]
-    ) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
-        """Log-probabilities (n, c) of the token behind ``tokens`` (n,), new state."""
+    def step(self, tokens: torch.Tensor, state: Any) -> tuple[torch.Tensor, Any]:
+        """Log-probabilities (n, c) of the token behind ``tokens`` (n,), new state.
+
+        The state has the three parts that ``encode`` returns.
+        """
         h, H_source, mask = state
         H, h = self.decoder(self.target(tokens[:, None]), h)
         s = self.attended_scores(H, H_source, mask)[:, 0]
