@@ -1,7 +1,8 @@
 // The viewer of docs/attention/attention-maps.md: choose a written token, see where each head looks.
 // Its weights are computed by figures/attention/attention_maps.py when the site is built.
 {
-  const HIGHEST = 1.5; // of a bar, in rem
+  // Height of a bar for the weight 1, in rem.
+  const HIGHEST = 1.5;
 
   // The places that a head looks at most, largest first, until `share` of its weight is told.
   const mostWeight = (weights, share = 0.7, most = 3) => {
@@ -16,7 +17,8 @@
     return told;
   };
 
-  const NAMES = { " ": "space", ",": "comma", "-": "hyphen" }; // screen readers leave out the signs
+  // Screen readers leave out the signs.
+  const NAMES = { " ": "space", ",": "comma", "-": "hyphen" };
   const visible = (token) => (token === " " ? "␣" : token);
   const said = (token, place) => `${NAMES[token] ?? token} (${place + 1})`;
 
@@ -73,11 +75,13 @@
         });
         this.prepend(...interactive.childNodes);
         this.choose(0);
-        this.querySelector(".attention-spoken").setAttribute("aria-live", "polite"); // now, so that the start is not spoken
+        // Now, so that the start is not spoken.
+        this.querySelector(".attention-spoken").setAttribute("aria-live", "polite");
       }
 
       move(event) {
-        if (event.altKey || event.ctrlKey || event.metaKey) return; // the browser's own, such as Alt+← for back
+        // The browser's own, such as Alt+← for back.
+        if (event.altKey || event.ctrlKey || event.metaKey) return;
         const last = this.data.queries.length - 1;
         const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
         let place = this.chosen + (steps[event.key] ?? 0);
