@@ -1,12 +1,15 @@
 """MkDocs hooks: what a Markdown extension cannot do. Listed in mkdocs.yml."""
 
 import os
+import re
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
+from mkdocs.plugins import CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from pymdownx.snippets import SnippetMissingError
@@ -24,6 +27,8 @@ MISTAKES = (
     labs.LabError,
     subprocess.CalledProcessError,  # a figure: its own traceback stands above
 )
+# What nobody searches for, and what takes the search plugin half of a build to read.
+UNSEARCHED = re.compile(r"<(math|pre)\b.*?</\1>", re.DOTALL)
 WORKER_SHIM = draw.ROOT / "node_modules" / "iframe-worker" / "shim" / "index.js"
 
 
@@ -60,6 +65,24 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     if labs.is_lab(page.file):
         return labs.run(page.file).markdown
     return None
+
+
+_complete: list[str] = []
+
+
+@event_priority(100)
+def _before_the_index(context: Any, page: Page, **_: Any) -> None:
+    _complete.append(page.content or "")
+    page.content = UNSEARCHED.sub("", _complete[-1])
+
+
+@event_priority(-100)
+def _after_the_index(context: Any, page: Page, **_: Any) -> None:
+    page.content = _complete.pop().replace(' data-search-exclude=""', "")
+
+
+# The search plugin reads a page without its formulas and blocks of code.
+on_page_context = CombinedEvent(_before_the_index, _after_the_index)
 
 
 def on_build_error(error: Exception) -> None:
