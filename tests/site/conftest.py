@@ -9,9 +9,15 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from filelock import FileLock
 from playwright.sync_api import Browser, sync_playwright
 
 from site_tools.blocks import ROOT
+from site_tools.server import served
+
+# As a publisher sets them: what only a published site has is tested too.
+SITE_URL = "https://notes.example/ml/"
+REPO_URL = "https://code.example/team/mlnotes"
 
 
 @pytest.fixture(scope="session")
@@ -19,15 +25,24 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.getbasetemp() / "site"
     if "PYTEST_XDIST_WORKER" in os.environ:
         folder = folder.parent.parent / "site"  # which all workers share
-    folder.mkdir()  # fails in a second worker: see tests/conftest.py
-    built = subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", str(folder)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert built.returncode == 0, built.stderr
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            built = subprocess.run(
+                [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", folder],
+                cwd=ROOT,
+                env=os.environ | {"SITE_URL": SITE_URL, "REPO_URL": REPO_URL},
+                capture_output=True,
+                text=True,
+            )
+            assert built.returncode == 0, built.stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Serve the site, compressed; yields its address, ending in a slash."""
+    with served(site) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")
