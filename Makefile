@@ -1,8 +1,10 @@
 # Two commands matter: `make serve` shows the site, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build test test-gpu lint outputs format bench clean
+.PHONY: help setup serve build zensical test test-gpu lint outputs format bench clean
 
 PYTHON ?= python3
+# Empty: the newest versions that the ranges in pyproject.toml and package.json allow.
+CONSTRAINTS ?= constraints.txt
 VENV := .venv
 READY := $(VENV)/.ready
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -20,9 +22,9 @@ $(READY): pyproject.toml constraints.txt package.json package-lock.json
 	@echo "Creating $(VENV) with $$($(PYTHON) -V)"
 	@$(PYTHON) -m venv $(VENV)
 	@echo "Installing Python packages (a minute or two the first time)"
-	@pip install --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@pip install --disable-pip-version-check $(CONSTRAINTS:%=-c %) -e '.[dev]'
 	@echo "Installing the formula renderer and the math font"
-	@npm ci --no-progress --loglevel=error
+	@npm $(if $(CONSTRAINTS),ci,install --no-package-lock) --no-progress --loglevel=error
 	@touch $@
 
 serve: $(READY) ## Build the site and serve it with live reload
@@ -32,8 +34,12 @@ serve: $(READY) ## Build the site and serve it with live reload
 build: $(READY) ## Write the site to site/, warnings are errors
 	@mkdocs build --strict
 
+zensical: $(READY) ## Write the same site, built with Zensical, to .cache/zensical/site/
+	@python -m site_tools.zensical
+
 test: $(READY) lint ## Prove everything: package, blocks, labs, site, lint
 	@OMP_NUM_THREADS=1 python -m pytest -n 2 --cov --cov-report=term
+	@python -m site_tools.verified
 
 lint: $(READY) ## Ruff and the type checker
 	@ruff check .
@@ -42,6 +48,7 @@ lint: $(READY) ## Ruff and the type checker
 
 test-gpu: ## Tests that can use a GPU: need pytest, NumPy and torch alone
 	@PYTHONPATH=src:. $(PYTHON) -m pytest -q -rs -o addopts= --import-mode=importlib -k cuda tests --ignore=tests/docs --ignore=tests/site
+	@$(PYTHON) -m site_tools.verified gpu
 
 outputs: $(READY) ## Rewrite the outputs shown on the pages from real runs
 	@python -m site_tools.outputs

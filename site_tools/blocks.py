@@ -99,7 +99,12 @@ def _preprocessor() -> SnippetPreprocessor:
 def expand(fence: Fence) -> str:
     """Expand a fence's includes as pymdownx.snippets does in the build."""
     try:
-        lines = _preprocessor().run(fence.body.splitlines())
+        return with_includes(fence.body)
     except SnippetMissingError as error:
         raise BlockError(f"{fence.place}: {error}") from error
+
+
+def with_includes(text: str) -> str:
+    """Expand all includes of a text."""
+    lines = _preprocessor().run(text.splitlines())
     return "".join(f"{line}\n" for line in lines)

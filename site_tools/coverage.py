@@ -7,6 +7,7 @@ notes get wrong.
 
 import html
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
@@ -38,7 +39,12 @@ class Chapter(TypedDict):
 
 def chapters() -> list[Chapter]:
     """Read the data file."""
-    return tomllib.loads(DATA.read_text(encoding="utf-8"))["chapter"]
+    return _parsed(DATA.read_text(encoding="utf-8"))
+
+
+@cache
+def _parsed(text: str) -> list[Chapter]:
+    return tomllib.loads(text)["chapter"]
 
 
 def _text(words: str) -> str:

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import os
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -11,10 +12,11 @@ SOURCES = {"mlnotes": ROOT / "src", "figures": ROOT, "site_tools": ROOT}
 LIBRARIES = ("numpy", "matplotlib", "pillow", "scikit-learn", "torch")
 
 
-def _imported_files(path: Path) -> set[Path]:
+@cache
+def _imported_files(text: str) -> set[Path]:
     """Files of this repository that a Python file imports (by full name: TID252)."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -29,6 +31,9 @@ def _imported_files(path: Path) -> set[Path]:
         ):
             found.add(file)
     return found
+
+
+_version = cache(version)
 
 
 def digest(path: Path, *also: Path) -> str:
@@ -46,10 +51,10 @@ def digest(path: Path, *also: Path) -> str:
         file = todo.pop()
         if file not in seen:
             seen.add(file)
-            todo.extend(_imported_files(file))
+            todo.extend(_imported_files(file.read_text(encoding="utf-8")))
     result = hashlib.sha256()
     for file in sorted(seen | set(also)):
         result.update(os.path.relpath(file, ROOT).encode() + file.read_bytes())
     for library in LIBRARIES:
-        result.update(f"{library} {version(library)}".encode())
+        result.update(f"{library} {_version(library)}".encode())
     return result.hexdigest()

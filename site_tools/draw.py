@@ -70,36 +70,47 @@ def draw_topic(topic: str, names: list[str]) -> str:
     return topic
 
 
+def drawn_keys() -> dict[str, str]:
+    """What each topic depended on when it was drawn last."""
+    return json.loads(STATE.read_text()) if STATE.exists() else {}
+
+
+def stale_keys() -> dict[str, str]:
+    """Map the topics to be drawn to what they depend on now."""
+    shared = (STYLE, Path(__file__), Path(__file__).with_name("dark.py"))
+    drawn, stale = drawn_keys(), {}
+    for topic, names in topics().items():
+        key = digest(FIGURES / f"{topic}.py", *shared)
+        files = outputs(topic, names)
+        if drawn.get(topic) != key or not all(file.exists() for file in files):
+            stale[topic] = key
+    return stale
+
+
 def main() -> None:
     """Draw what is stale, delete what no function draws any more."""
-    wanted = topics()
-    shared = (STYLE, Path(__file__), Path(__file__).with_name("dark.py"))
-    keys = {topic: digest(FIGURES / f"{topic}.py", *shared) for topic in wanted}
-    drawn = json.loads(STATE.read_text()) if STATE.exists() else {}
-    stale = [
-        topic
-        for topic, names in wanted.items()
-        if drawn.get(topic) != keys[topic]
-        or not all(file.exists() for file in outputs(topic, names))
-    ]
+    wanted, drawn, stale = topics(), drawn_keys(), stale_keys()
     current = {f for topic, names in wanted.items() for f in outputs(topic, names)}
     for file in OUTPUT.rglob("*.svg"):
         if file not in current:
             file.unlink()
+    drawn = {topic: key for topic, key in drawn.items() if topic in wanted}
+    STATE.parent.mkdir(parents=True, exist_ok=True)
+    STATE.write_text(json.dumps(drawn, indent=1))
     if not stale:
         return
     print(f"drawing the figures of {', '.join(stale)}", file=sys.stderr)
-    STATE.parent.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         drawing = pool.map(draw_topic, stale, [wanted[topic] for topic in stale])
         for topic in tqdm(drawing, "figures", total=len(stale), delay=2, disable=None):
-            drawn[topic] = keys[topic]
+            drawn[topic] = stale[topic]
             STATE.write_text(json.dumps(drawn, indent=1))
 
 
 def draw_stale() -> None:
     """Run ``main`` in a fresh process, so that a preview draws with today's code."""
-    subprocess.run([sys.executable, "-m", "site_tools.draw"], cwd=ROOT, check=True)
+    if stale_keys().keys() or drawn_keys().keys() - topics().keys():
+        subprocess.run([sys.executable, "-m", "site_tools.draw"], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":

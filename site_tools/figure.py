@@ -14,6 +14,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
+from site_tools import source
 from site_tools.draw import OUTPUT
 
 POINT = 4 / 3  # CSS pixels
@@ -23,16 +24,16 @@ class FigureError(ValueError):
     """A figure without alt text, or one that no function draws."""
 
 
-def pictures(element: Element, source: str, stem: str, alt: str) -> None:
+def pictures(element: Element, svg: str, stem: str, alt: str) -> None:
     """Append the light and the dark picture to ``element``.
 
-    ``source`` is the light SVG's text, ``stem`` the address of both without ending.
+    ``svg`` is the light picture's text, ``stem`` the address of both without ending.
     """
     if not alt:
         raise FigureError(f"{stem} has no alt text: say what the figure shows")
     if "$" in alt or "\\(" in alt:
         raise FigureError(f"an alt text is read aloud and holds no formula: {alt}")
-    head = source[: source.index(">", source.index("<svg")) + 1]
+    head = svg[: svg.index(">", svg.index("<svg")) + 1]
     width, height = (
         float(re.search(rf' {side}="([\d.]+)pt"', head)[1]) * POINT  # type: ignore[index]
         for side in ("width", "height")
@@ -53,6 +54,8 @@ def pictures(element: Element, source: str, stem: str, alt: str) -> None:
 
 class _Figures(Treeprocessor):
     def run(self, root: Element) -> None:
+        page = source.of(self.md)
+        up = "../" * page.path.count("/") if page else ""
         for paragraph in list(root.iter("p")):
             image = paragraph.find("img")
             if image is None or not image.get("src", "").startswith("figure:"):
@@ -73,8 +76,8 @@ class _Figures(Treeprocessor):
                 ((paragraph.tag, values),) = data.items()
                 paragraph.set("data-figure", json.dumps(values, ensure_ascii=False))
                 figure = SubElement(paragraph, "figure")
-            source = light.read_text(encoding="utf-8")
-            pictures(figure, source, f"/assets/figures/{name}", alt)
+            svg = light.read_text(encoding="utf-8")
+            pictures(figure, svg, f"{up}assets/figures/{name}", alt)
             if caption:
                 SubElement(figure, "figcaption").text = caption
 

@@ -1,7 +1,8 @@
 """Run a block of code as if it were pasted into a fresh interpreter.
 
-A server process imports NumPy and PyTorch once and forks for every block: each block
-gets a clean ``__main__`` without paying for the imports again. Warnings are errors.
+A server process imports what many blocks need once and forks for every block: each
+block gets a clean ``__main__`` without paying a second or two for the imports again.
+Warnings are errors.
 """
 
 import linecache
@@ -18,6 +19,8 @@ from types import ModuleType
 from typing import NamedTuple
 
 TIMEOUT = 60  # seconds; the slowest block takes about 3
+# torch._dynamo: the first step of an optimiser imports it.
+PRELOADED = ["numpy", "torch", "torch._dynamo", "sklearn.datasets", "site_tools.runner"]
 
 
 class Result(NamedTuple):
@@ -30,7 +33,7 @@ class Result(NamedTuple):
 @cache
 def _server() -> ForkServerContext:
     context = get_context("forkserver")
-    context.set_forkserver_preload(["numpy", "torch", "site_tools.runner"])
+    context.set_forkserver_preload(PRELOADED)
     return context
 
 

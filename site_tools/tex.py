@@ -12,9 +12,11 @@ import hashlib
 import html
 import json
 import re
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,7 @@ WORKER = Path(__file__).with_name("temml.mjs")
 LOW = {"mi", "mn", "mo", "mrow", "mspace", "mtext", "msub", "msup"}
 WITH_SCRIPTS = {"msub", "msup", "msubsup", "munder", "mover", "munderover"}
 FUNCTION_APPLICATION = "\u2061"
+FORMULA = re.compile(r"\$\$(.+?)\$\$|\$([^$\n]+)\$", re.DOTALL)
 LABEL = re.compile(r"\s*\\label\{(eq-[\w-]+)\}")
 
 
@@ -53,23 +56,39 @@ def _node() -> subprocess.Popen[str]:
 
 
 @cache
-def _versions() -> str:
-    """All that the result depends on besides the formula."""
+def _store() -> sqlite3.Connection:
+    """Open the formulas that were rendered before, with this renderer."""
     package = ROOT / "node_modules" / "temml" / "package.json"
     if not package.exists():
         raise TexError("Temml is not installed: run `make setup`")
     version = json.loads(package.read_text())["version"]
-    return version + WORKER.read_text() + Path(__file__).read_text(encoding="utf-8")
+    renderer = version.encode() + WORKER.read_bytes() + Path(__file__).read_bytes()
+    CACHE.mkdir(parents=True, exist_ok=True)
+    store = sqlite3.connect(
+        CACHE / f"{hashlib.sha256(renderer).hexdigest()}.db",
+        timeout=60,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    store.executescript(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;"
+        "CREATE TABLE IF NOT EXISTS formula (request TEXT PRIMARY KEY, mathml TEXT);"
+    )
+    return store
+
+
+def _stored(request: str) -> str | None:
+    query = "SELECT mathml FROM formula WHERE request = ?"
+    found = _store().execute(query, (request,)).fetchone()
+    return found[0] if found else None
 
 
 def render(tex: str, *, display: bool, macros: dict[str, str]) -> str:
     """Render one formula to MathML, with its TeX as an annotation."""
+    tex = tex.strip()
     request = json.dumps({"tex": tex, "display": display, "macros": macros})
-    cached = (
-        CACHE / f"{hashlib.sha256((_versions() + request).encode()).hexdigest()}.html"
-    )
-    if cached.exists():
-        return cached.read_text(encoding="utf-8")
+    if mathml := _stored(request):
+        return mathml
     node = _node()
     assert node.stdin is not None
     assert node.stdout is not None
@@ -77,11 +96,36 @@ def render(tex: str, *, display: bool, macros: dict[str, str]) -> str:
     node.stdin.flush()
     answer = json.loads(node.stdout.readline())
     if "error" in answer:
-        raise TexError(f"wrong TeX: {answer['error']}\n  in the formula: {tex.strip()}")
-    CACHE.mkdir(parents=True, exist_ok=True)
+        raise TexError(f"wrong TeX: {answer['error']}\n  in the formula: {tex}")
     mathml = polish(answer["mathml"])
-    cached.write_text(mathml, encoding="utf-8")
+    _store().execute("INSERT OR REPLACE INTO formula VALUES (?, ?)", (request, mathml))
     return mathml
+
+
+def prefetch(pages: Sequence[str], macros: dict[str, str]) -> None:
+    """Render the formulas of all pages ahead, on another core, if none is stored."""
+    if pages and not _store().execute("SELECT 1 FROM formula LIMIT 1").fetchone():
+        ahead = subprocess.Popen(
+            [sys.executable, "-m", "site_tools.tex"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            encoding="utf-8",
+        )
+        assert ahead.stdin is not None
+        json.dump([macros, *pages], ahead.stdin)
+        ahead.stdin.close()
+        atexit.register(ahead.wait)
+
+
+def _render_ahead() -> None:
+    macros, *pages = json.load(sys.stdin)
+    for page in pages:
+        text = Path(page).read_text(encoding="utf-8")
+        for display, inline in FORMULA.findall(text):
+            # What only looks like a formula, or is a wrong one: the build says so.
+            with suppress(TexError):
+                tex = LABEL.sub("", display) or inline
+                render(tex, display=bool(display), macros=macros)
 
 
 def polish(mathml: str) -> str:
@@ -168,7 +212,7 @@ class _Formulas(Treeprocessor):
             return
         element.set("class", "formula")
         element.text = None
-        scroll = Element("div", {"class": "formula-scroll", "tabindex": "0"})
+        scroll = Element("div", {"class": "formula-scroll"})
         scroll.attrib.update(unsearched)
         scroll.text = formula
         element.append(scroll)
@@ -224,3 +268,7 @@ class TexExtension(Extension):
 def makeExtension(**kwargs: Any) -> TexExtension:
     """Return the extension to Python-Markdown."""
     return TexExtension(**kwargs)
+
+
+if __name__ == "__main__":
+    _render_ahead()

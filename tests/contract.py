@@ -12,6 +12,7 @@ import pkgutil
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -82,7 +83,7 @@ class Parameter:
     def is_float_array(self) -> bool:
         return self.array is not None and self.array["kind"] not in ("int", "bool")
 
-    @property
+    @functools.cached_property
     def axes(self) -> list[str]:
         """Axis expressions; `...` included."""
         if self.array is None:
@@ -96,11 +97,17 @@ class Parameter:
         return shape
 
 
+@functools.cache
+def compiled(expression: str) -> CodeType:
+    return compile(expression.replace("^", "**").strip(), expression, "eval")
+
+
 def evaluate(expression: str, sizes: dict[str, Any]) -> Any:
     """Evaluate a length or a bound such as ``d + 1``."""
-    return eval(expression.replace("^", "**"), {"inf": math.inf, **sizes})
+    return eval(compiled(expression), {"inf": math.inf, **sizes})
 
 
+@functools.cache
 def section(function: Callable[..., Any], title: str) -> list[Parameter]:
     """Parse one section of a NumPy docstring."""
     text = inspect.getdoc(function) or ""
@@ -161,6 +168,7 @@ def public_functions() -> dict[str, Callable[..., Any]]:
     }
 
 
+@functools.cache
 def parameters(function: Callable[..., Any]) -> list[Parameter]:
     """Documented parameters that have no default."""
     signature = inspect.signature(function).parameters

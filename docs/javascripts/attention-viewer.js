@@ -119,6 +119,7 @@
     customElements.define("attention-viewer", AttentionViewer);
   };
 
-  if (typeof customElements !== "undefined") define();
+  // Instant navigation runs the script again with each visit of its page.
+  if (typeof customElements !== "undefined" && !customElements.get("attention-viewer")) define();
   if (typeof module !== "undefined") module.exports = { mostWeight, sentence };
 }

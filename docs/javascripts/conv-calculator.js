@@ -192,6 +192,7 @@
     customElements.define("conv-calculator", ConvCalculator);
   };
 
-  if (typeof customElements !== "undefined") define();
+  // Instant navigation runs the script again with each visit of its page.
+  if (typeof customElements !== "undefined" && !customElements.get("conv-calculator")) define();
   if (typeof module !== "undefined") module.exports = { convolutionSizes, FIELDS };
 }

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from site_tools import labs
+from site_tools import labs, notebooks
 from site_tools.blocks import ROOT, BlockError, fences
 from site_tools.digest import digest
 from site_tools.pytest_blocks import normalise
@@ -115,7 +115,7 @@ def test_a_lab_runs_again_only_when_its_code_changed(tmp_path, monkeypatch):
     path = lab(tmp_path, "# %%\nprint(2 + 2)")
     first = labs.lay_out(path)
     assert "```text\n4\n```" in first.markdown
-    monkeypatch.setattr(labs, "get_nbconvert_app", lambda **_: pytest.fail("ran"))
+    monkeypatch.setattr(notebooks, "execute", lambda *_: pytest.fail("ran"))
     assert labs.lay_out(path) == first
     path.write_text(path.read_text() + "print(5)\n")
     with pytest.raises(pytest.fail.Exception, match="ran"):

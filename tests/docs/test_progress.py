@@ -92,7 +92,7 @@ def test_the_loops_that_are_known_to_be_long_have_a_bar():
         "newton.py",
         "timing.py",  # compare_dtypes: all benchmarks of layers
         "draw.py",
-        "hooks.py",
+        "made.py",
         "outputs.py",
     }
     texts = {path.name: path.read_text(encoding="utf-8") for path in PROGRAMS}

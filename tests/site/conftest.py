@@ -20,11 +20,15 @@ SITE_URL = "https://notes.example/ml/"
 REPO_URL = "https://code.example/team/mlnotes"
 
 
+def shared(factory: pytest.TempPathFactory, name: str) -> Path:
+    """Place a folder where all workers find it."""
+    base = factory.getbasetemp()
+    return (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.getbasetemp() / "site"
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent.parent / "site"  # which all workers share
+    folder = shared(tmp_path_factory, "site")
     with FileLock(f"{folder}.lock"):
         if not folder.exists():
             built = subprocess.run(

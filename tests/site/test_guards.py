@@ -17,10 +17,6 @@ def test_settings_that_turn_silence_into_errors():
     snippets = config.mdx_configs["pymdownx.snippets"]
     assert snippets["check_paths"] is True
     assert snippets["restrict_base_path"] is True
-    jupyter = config.plugins["mkdocs-jupyter"].config
-    assert jupyter["execute"] is True
-    assert jupyter["allow_errors"] is False
-    assert jupyter["cache"] is False
     links = config.validation.links
     assert {links.anchors, links.not_found, links.unrecognized_links} == {
         logging.WARNING

@@ -4,62 +4,22 @@ import gzip
 import json
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
 
 from site_tools.blocks import ROOT, fences, pages
-
-LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src"}
-NOT_LOADED = {"canonical", "prev", "next", "alternate"}
+from tests.site.reading import check_links, check_requests, read
 
 
-def loads(soup: BeautifulSoup):
-    """List what a browser fetches by itself for a page."""
-    for tag, attribute in LOADING.items():
-        for element in soup.find_all(tag):
-            address = element.get(attribute)
-            if address and not NOT_LOADED & set(element.get("rel") or ()):
-                yield address
-
-
-def test_nothing_is_asked_from_another_site(site, soups):
-    for page, soup in soups.items():
-        for address in loads(soup):
-            assert not urlsplit(address).netloc, f"{page.name} loads {address}"
-    for sheet in site.rglob("*.css"):
-        for address in re.findall(r"url\((.*?)\)", sheet.read_text(encoding="utf-8")):
-            foreign = re.match(r"""["']?(https?:)?//""", address)
-            assert not foreign, f"{sheet.name} loads {address}"
+def test_nothing_is_asked_from_another_site(site):
+    check_requests(site, read(site))
     for script in (site / "javascripts").rglob("*.js"):
         assert "//" not in re.sub(r"^\s*//.*$", "", script.read_text(), flags=re.M)
 
 
-def test_every_link_leads_somewhere_even_from_disk(site, soups):
-    ids = {
-        page: {tag["id"] for tag in soup.find_all(id=True)}
-        | {tag["name"] for tag in soup.find_all("a", attrs={"name": True})}
-        for page, soup in soups.items()
-    }
-    checked = 0
-    for page, soup in soups.items():
-        if page.name == "404.html":
-            continue  # served for any address, so its links start at the root
-        links = [a["href"] for a in soup.find_all("a", href=True)]
-        for address in [*links, *loads(soup)]:
-            parts = urlsplit(address)
-            if parts.scheme or parts.netloc:
-                continue
-            path, here = unquote(parts.path), page.relative_to(site)
-            assert not path.startswith("/"), f"{here}: {address} needs a root"
-            target = (page.parent / path).resolve() if path else page
-            assert target.is_file(), f"{here} links to {address}"
-            if parts.fragment and target in ids:
-                anchor = unquote(parts.fragment)
-                assert anchor in ids[target], f"{here}: {address}"
-            checked += 1
-    assert checked > 1000
+def test_every_link_leads_somewhere_even_from_disk(site):
+    assert check_links(read(site)) > 1000
 
 
 def test_a_reader_copies_what_the_tests_ran(site):

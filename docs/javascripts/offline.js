@@ -1,0 +1,26 @@
+// Starts the service worker that keeps what was read (site_tools/offline_worker.js); about/offline.md turns it off.
+(() => {
+  const { serviceWorker } = navigator;
+  const base = new URL("..", document.currentScript.src);
+  const setting = `offline ${base.pathname}`; // one origin may hold several sites
+  const start = async () => {
+    await serviceWorker.register(new URL("sw.js", base));
+    return (await serviceWorker.ready).active;
+  };
+  window.offline = { base, setting, start };
+  if (!base.protocol.startsWith("http")) {
+    document.querySelector("link[rel=manifest]")?.remove(); // a browser may not read it from disk
+    return;
+  }
+  if (!serviceWorker) return;
+  // What was loaded before there was a worker, the worker has not seen.
+  serviceWorker.addEventListener("controllerchange", () => {
+    const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+    serviceWorker.controller?.postMessage({ keep: [location.href, ...loaded] });
+  });
+  serviceWorker.addEventListener("message", ({ data }) => data === "reload" && location.reload());
+  const begin = async () => {
+    if (localStorage.getItem(setting) !== "off") await start();
+  };
+  addEventListener("load", () => begin().catch(() => {})); // a browser may refuse: the page is there all the same
+})();

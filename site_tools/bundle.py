@@ -1,0 +1,109 @@
+"""The theme's script, cut to what this site uses; its search is fetched when opened.
+
+The theme delivers one minified script for every site. Each edit below must find exactly
+one place in it; the build stops where a new version of the theme looks different.
+"""
+
+import re
+from collections.abc import Iterable
+
+# Reason, pattern, what takes its place.
+EDITS = (
+    (
+        "the search's worker starts with its first message, from disk after its shim",
+        r"function (\w+)\((\w+),(\w+)=new Worker\(\2\)\)",
+        r"function \1(\2,\3=((target=new EventTarget,ready)=>{"
+        r"const start=async()=>{"
+        r'if(location.protocol==="file:")await new Promise(onload=>'
+        r'document.head.append(Object.assign(document.createElement("script"),'
+        r'{src:\2.replace(/workers.*/,"iframe-worker.js"),onload})));'
+        r"const worker=new Worker(\2);"
+        r'worker.addEventListener("message",({data})=>'
+        r'target.dispatchEvent(new MessageEvent("message",{data})));'
+        r"return worker};"
+        r"target.postMessage=data=>{"
+        r"ready=ready||start();ready.then(worker=>worker.postMessage(data))};"
+        r"return target})())",
+    ),
+    (
+        "the worker is given the index once the search is open, as on a page from disk",
+        r'\w+\(\$\(location\.protocol!=="file:"\),(\w+\("search"\))\)'
+        r"\.pipe\((\w+\(\w+=>\w+\)),(\w+)\(",
+        r"\1.pipe(\2,\3(",
+    ),
+    (
+        "the index is fetched to mark found words only if the address names such words",
+        r'\w+\(\[(\w+),(\w+\.pipe\([^[\]]+\.get\("h"\)\))\)\]\)\.pipe\((\w+)\(\(\[',
+        r"\2,SWITCH(n=>\1.pipe(\3(o=>[o,n])))).pipe(\3(([",
+    ),
+    (
+        "instant navigation knows pages by their addresses, without a sitemap",
+        r'(function \w+\((\w+)\)\{return )\w+\(new URL\("sitemap\.xml",\2\)\)'
+        r"\.pipe\([^{}]*?=>([\w$]+)\(new Map\)\),\w+\(\)\)\}",
+        r'\1\3({has:page=>page.startsWith(\2)&&page.endsWith(".html")})}',
+    ),
+    (
+        "no diagrams",
+        r'\.\.\.\w+\("pre\.mermaid",\w+\)\.map\(\w+=>\w+\(\w+\)\),',
+        "",
+    ),
+    (
+        "no versions of the site",
+        r"\(\(\w+=\w+\.version\)==null\?void 0:\w+\.provider\)"
+        r'==="mike"&&\w+\(\{[^}]*\}\);',
+        "",
+    ),
+    (
+        "no annotations of lists",
+        r'\.\.\.\w+\("\.annotate:not\(\.highlight\)",\w+\)'
+        r"\.map\(\w+=>\w+\(\w+,\{[^}]*\}\)\),",
+        "",
+    ),
+    (
+        "no annotations of code",
+        r'\w+\.classList\.contains\("annotate"\)\|\|',
+        "",
+    ),
+    (
+        "no tags of pages",
+        r'\w+\.tags&&(?=\w+\("nav",\{class:"md-tags"\})',
+        "!1&&",
+    ),
+    (
+        "no numbers from the repository's host",
+        r',\.\.\.\w+\("source"\)\.map\(\w+=>[\w$]+\(\w+\)\)',
+        "",
+    ),
+)
+SWITCH = r'\("search"\)\.pipe\(\w+\((\w)=>\1\),(\w+)\('
+FEATURES = r"function (\w+)\((\w+)\)\{return \w+\.features\.includes\(\2\)\}"
+
+
+class ThemeError(ValueError):
+    """The theme's script is no longer what it was."""
+
+
+def _found(pattern: str, script: str, reason: str) -> re.Match[str]:
+    places = list(re.finditer(pattern, script))
+    if len(places) != 1:
+        raise ThemeError(
+            "the theme's script has changed (site_tools/bundle.py): expected one place "
+            f"for “{reason}”, got {len(places)}"
+        )
+    return places[0]
+
+
+def cut(script: str, features: Iterable[str]) -> str:
+    """Edit the theme's script for a site that has these of the theme's features."""
+    features = set(features)
+    for reason, pattern, instead in EDITS:
+        place = _found(pattern, script, reason)
+        script = script[: place.start()] + place.expand(instead) + script[place.end() :]
+    switch = _found(SWITCH, script, "RxJS's switchMap")[2]
+    script = script.replace("SWITCH(", f"{switch}(")
+    asks = _found(FEATURES, script, "whether the site has a feature")[1]
+    return re.sub(
+        rf'(?<![\w$.]){asks}\("([a-z.]+)"\)',
+        lambda asked: "!0" if asked[1] in features else "!1",
+        script,
+    )

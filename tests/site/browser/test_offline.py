@@ -1,0 +1,172 @@
+"""What was read can be read again without a network, and all of it from disk."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from site_tools import offline
+from tests.site.browser.deployed import Deployed
+
+FIGURES = "assets/figures/linear"
+SHOWN = """() => [...document.querySelectorAll("article img")]
+  .filter((image) => image.checkVisibility())
+  .map((image) => {
+    image.loading = "eager";
+    return image.decode().then(() => image.naturalWidth > 0, () => false);
+  })
+  .reduce(async (all, one) => (await all) && (await one), true)"""
+FONTS = "() => [...document.fonts].every(({ status }) => status === 'loaded')"
+
+
+def search(page: Page, words: str) -> None:
+    """Open the search, type, and see a result."""
+    page.keyboard.press("/")
+    page.keyboard.type(words)
+    expect(page.locator(".md-search-result__link").first).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def test_what_was_read_can_be_read_again_without_a_network(
+    deployed: Deployed, reader: BrowserContext
+):
+    page = reader.new_page()
+    page.goto(f"{deployed.url}linear/softmax.html")
+    search(page, "gradient")
+    deployed.wait(page, "linear/softmax.html")
+    # A click: fetched by the theme's script and put into the page that is open.
+    page.evaluate("window.same = true")
+    page.get_by_role("link", name="Gradient descent", exact=True).first.click()
+    expect(page).to_have_title(re.compile("^Gradient descent"))
+    assert page.evaluate("window.same")
+    read = ("gradient_descent", "softmax")
+    figures = [f"{FIGURES}/{topic}/*.dark.svg" for topic in read]
+    deployed.wait(page, "linear/gradient-descent.html", "search/search_index.json", *figures)
+
+    reader.set_offline(True)
+    page.emulate_media(color_scheme="dark")  # whose figures no page has shown yet
+    for name in ("linear/gradient-descent.html", "linear/softmax.html?h=sum#softmax"):
+        page.goto(deployed.url + name)
+        assert page.locator("math").count()
+        assert page.evaluate(SHOWN), f"{name}: a figure is missing"
+        page.wait_for_function(FONTS)
+        search(page, "softmax")
+    page.goto(f"{deployed.url}linear/scores.html#a-place")
+    expect(page.locator(".admonition")).to_contain_text("Scores, weights")
+    readable = page.locator("offline-switch li").all_inner_texts()
+    assert readable == ["Sigmoid and softmax", "Gradient descent", "Read offline"]
+    # Also where the theme's script asks for it, and with a fragment.
+    page.get_by_role("link", name="Sigmoid and softmax").first.click()
+    expect(page).to_have_title(re.compile("^Sigmoid"))
+    page.evaluate("document.querySelector('article a[href*=scores]').hash = 'there'")
+    page.locator("article a[href*='scores']").first.click()
+    expect(page.locator(".admonition")).to_contain_text("Scores, weights")
+
+    reader.set_offline(False)
+    page.wait_for_url(f"{deployed.url}linear/scores.html#there")
+
+
+def test_a_first_visit_loads_nothing_twice(deployed: Deployed, reader: BrowserContext):
+    page = reader.new_page()
+    page.goto(f"{deployed.url}linear/softmax.html", wait_until="networkidle")
+    deployed.wait(page, "linear/softmax.html", f"{FIGURES}/softmax/sigmoid_and_slope.dark.svg")
+    asked = deployed.asked
+    assert sorted(asked) == sorted(set(asked))
+    extra = {"about/offline.html", "javascripts/offline-switch.js", "offline.json"}
+    assert extra <= set(asked[asked.index("sw.js") :])
+    assert set(deployed.kept(page)) <= set(asked)
+
+
+def test_another_site_of_the_same_origin_is_left_alone(
+    deployed: Deployed, reader: BrowserContext
+):
+    page = reader.new_page()
+    page.goto(deployed.url)
+    other = f"offline {deployed.url.removesuffix('ml/')}other/ 1"
+    page.evaluate("(name) => caches.open(name)", other)
+    deployed.deploy(lambda text: f"{text} ", "notation.html")
+    page.goto(f"{deployed.url}about/offline.html?missing=https://elsewhere.example/")
+    page.get_by_role("button", name="Turn off").click()
+    expect(page.locator("offline-switch [role=status]")).to_contain_text("Off.")
+    assert page.evaluate("caches.keys()") == [other]
+    assert not page.locator("a[href*='elsewhere']").count()
+
+
+def test_a_reader_turns_it_off_and_on_by_keyboard(
+    deployed: Deployed, reader: BrowserContext
+):
+    page = reader.new_page()
+    page.goto(f"{deployed.url}about/offline.html")
+    state = page.locator("offline-switch [role=status]")
+    expect(state).to_contain_text("On. Kept here: 1 of ")
+    registered = "async () => (await navigator.serviceWorker.getRegistrations()).length"
+    page.locator(".offline-toggle").focus()
+    page.keyboard.press("Enter")
+    expect(state).to_have_text("Off. Nothing is kept here.")
+    assert page.evaluate("caches.keys()") == []
+    page.goto(deployed.url)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate(registered) == 0
+    assert page.evaluate("caches.keys()") == []
+    page.goto(f"{deployed.url}about/offline.html")
+    expect(state).to_have_text("Off. Nothing is kept here.")
+    page.locator(".offline-toggle").focus()
+    page.keyboard.press("Space")
+    expect(state).to_contain_text("On. Kept here: 1 of ")
+    # At once off and on again: the worker is the same, its cache is not.
+    for _ in range(2):
+        page.keyboard.press("Space")
+        page.wait_for_timeout(200)
+    expect(state).to_contain_text("On. Kept here: 1 of ")
+    reader.set_offline(True)
+    page.goto(f"{deployed.url}names.html")
+    expect(page.locator(".admonition")).to_contain_text("Names")
+    assert page.evaluate(registered) == 1
+
+
+def test_the_whole_site_can_be_kept(deployed: Deployed, reader: BrowserContext):
+    page = reader.new_page()
+    page.goto(f"{deployed.url}about/offline.html")
+    page.get_by_role("button", name="Keep the whole site").click()
+    files = offline.files(deployed.folder)
+    count = sum(name.endswith(".html") for name in files)
+    expect(page.locator("offline-switch [role=status]")).to_contain_text(f"Kept here: {count} of ", timeout=20_000)
+    assert set(deployed.kept(page)) == set(files) | {offline.LIST}
+    expect(page.get_by_role("button", name="Keep the whole site")).to_be_hidden()
+    reader.set_offline(True)
+    page.goto(f"{deployed.url}convolution/output-size.html")
+    assert page.evaluate(SHOWN)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["index", "linear/softmax", "convolution/output-size", "labs/lab-7-attention", "attention/attention-maps", "about/offline"],
+)
+def test_pages_open_from_disk(site: Path, browser: Browser, name: str):
+    page = browser.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("requestfailed", lambda request: wrong.append(request.url))
+    page.goto((site / f"{name}.html").as_uri())
+    assert page.evaluate(SHOWN)
+    if name in ("linear/softmax", "about/offline"):
+        search(page, "gradient")
+    if name == "about/offline":
+        expect(page.locator("offline-switch")).to_contain_text("from disk")
+    assert not wrong
+    page.close()
+
+
+def test_the_site_can_be_installed(deployed: Deployed, reader: BrowserContext):
+    page = reader.new_page()
+    page.goto(f"{deployed.url}linear/softmax.html")
+    deployed.wait(page)
+    browser = reader.new_cdp_session(page)
+    manifest = browser.send("Page.getAppManifest")
+    assert not manifest["errors"]
+    assert manifest["manifest"]["startUrl"] == deployed.url
+    errors = browser.send("Page.getInstallabilityErrors")["installabilityErrors"]
+    # The tests' windows are private ones, from which nothing is installed.
+    assert [error["errorId"] for error in errors] == ["in-incognito"]
