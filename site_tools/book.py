@@ -89,7 +89,7 @@ class _Book:
 
     def __init__(self, site: Path, address: str) -> None:
         self.site, self.address = site, address
-        self.parts: list[tuple[str, list[str]]] = []  # title and pages
+        self.parts: list[tuple[str, ...]] = []  # their pages
         self.articles: dict[str, Tag] = {}
         self.titles: dict[str, str] = {}
         self.copied: list[str] = []
@@ -97,7 +97,7 @@ class _Book:
 
     def add(self, part: Part) -> None:
         """Append the pages of a part; its title is a heading of the first level."""
-        self.parts.append((part.title, list(part.pages)))
+        self.parts.append(part.pages)
         for address in part.pages:
             article = self._read(address)
             self.titles[address] = _title(article)
@@ -167,7 +167,10 @@ class _Book:
             title = _title(self._read(target))
             if title.casefold() not in link.get_text().casefold():
                 link.append(f" (“{title}”)")
-        link.unwrap()
+        if link.has_attr("download"):
+            link.decompose()
+        else:
+            link.unwrap()
 
     def keep_what_is_cited(self) -> None:
         """Leave out references to which no page of the book leads."""
@@ -184,17 +187,20 @@ class _Book:
             f"<dt>{escape(term)}</dt><dd>{escape(meanings[term])}</dd>"
             for term in sorted(meanings, key=str.casefold)
         )
-        text = '<section class="md-typeset" id="terms-page"><h1 id="terms">Terms</h1>'
-        soup = BeautifulSoup(f"{text}<dl>{lines}</dl></section>", "html.parser")
+        soup = BeautifulSoup(
+            '<section class="md-typeset terms" id="terms"><h1 id="terms.all">Terms</h1>'
+            f"<dl>{lines}</dl></section>",
+            "html.parser",
+        )
         if meanings and soup.section:
             self.articles["terms"], self.titles["terms"] = soup.section, "Terms"
-            self.parts.append(("Terms", ["terms"]))
+            self.parts.append(("terms",))
 
     def pieces(self) -> list[Piece]:
         """Return the parts as documents."""
-        return [self._piece(title, pages) for title, pages in self.parts]
+        return [self._piece(pages) for pages in self.parts]
 
-    def _piece(self, title: str, pages: list[str]) -> Piece:
+    def _piece(self, pages: tuple[str, ...]) -> Piece:
         articles = [self.articles[address] for address in pages]
         headings = [
             paper.Heading.of(tag)
@@ -204,7 +210,8 @@ class _Book:
         heads = []
         for number, (address, article) in enumerate(zip(pages, articles, strict=True)):
             article["style"] = f"page: p{number}"
-            heads.append(paper.running_head(number, title, self.titles[address]))
+            topic = self.titles[address]
+            heads.append(paper.running_head(number, headings[0].text, topic))
         ids = [str(tag["id"]) for a in articles for tag in (a, *a.find_all(id=True))]
         wanted = self.wanted | {heading.place for heading in headings}
         index = "".join(f'<a href="#{name}"></a>' for name in ids if name in wanted)

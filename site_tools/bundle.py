@@ -43,6 +43,31 @@ EDITS = (
         r'\1\3({has:page=>page.startsWith(\2)&&page.endsWith(".html")})}',
     ),
     (
+        "colours are switched without transitions if they change, not with each page",
+        r'\w+\.body\.setAttribute\("data-md-color-switching",""\),(?=\w+\.color\.media)',
+        "",
+    ),
+    (
+        "the same, where the new colours are known",
+        r"(?=for\(let\[\w+,\w+\]of Object\.entries\((\w+)\.color\)\)document\.body)",
+        r'\1.color.scheme!==document.body.getAttribute("data-md-color-scheme")'
+        r'&&document.body.setAttribute("data-md-color-switching","");',
+    ),
+    (
+        "instant navigation leaves the head's links alone: the style sheets would be "
+        "read and the page laid out again",
+        r"(?<=\$\(document\)\.subscribe\()(\w+)(?=\);)",
+        r"()=>{for(const part of document.head.children){"
+        r'const copy=document.createElement("div");'
+        r"copy.append(part.cloneNode(true));\1(copy);part.absolute=copy.innerHTML}"
+        r"\1(document.body)}",
+    ),
+    (
+        "but compares them by their whole addresses",
+        r"(?<=\.set\()(\w+)\.outerHTML(?=,\1\))",
+        r"\1.absolute||\1.outerHTML",
+    ),
+    (
         "no diagrams",
         r'\.\.\.\w+\("pre\.mermaid",\w+\)\.map\(\w+=>\w+\(\w+\)\),',
         "",

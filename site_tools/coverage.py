@@ -7,7 +7,9 @@ notes get wrong.
 
 import html
 import tomllib
+from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
@@ -66,10 +68,11 @@ def _function(name: str) -> str:
     return f"`{name.removeprefix('mlnotes.')}`"
 
 
-def _test(name: str) -> str:
-    """Show a test by the claim that it is named for."""
-    claim = name.split("::test_")[1].replace("_", " ")
-    return f'<span title="{name}">{claim}</span>'
+def _tests(names: list[str]) -> Iterator[str]:
+    """Name each file of tests once, and its tests by the claims in their names."""
+    for file, tests in groupby(sorted(names), lambda name: name.split("::")[0]):
+        claims = (test.split("::test_")[1].replace("_", " ") for test in tests)
+        yield f"    - Tested by `{file.removeprefix('tests/')}`: {'; '.join(claims)}"
 
 
 def coverage_list() -> str:
@@ -84,8 +87,7 @@ def coverage_list() -> str:
             lines.append(_item(row, row["statement"]))
             if "functions" in row and "tests" in row:
                 functions = ", ".join(_function(name) for name in row["functions"])
-                tests = "; ".join(_test(name) for name in row["tests"])
-                lines += [f"    - Code: {functions}", f"    - Tested: {tests}"]
+                lines += [f"    - Code: {functions}", *_tests(row["tests"])]
             else:
                 lines.append("    - Not done yet")
         lines.append("")

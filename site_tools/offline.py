@@ -13,11 +13,13 @@ HERE = Path(__file__).parent
 WORKER = HERE / "offline_worker.js"
 STOP = HERE / "offline_stop.js"
 LIST = "offline.json"
-# What a page shows or links to. Not: source maps, feeds, pictures for other sites.
+# What a page shows or links to; no source maps, feeds, or sources.
 KEPT = {".css", ".html", ".ipynb", ".js", ".json", ".png", ".svg", ".webmanifest"}
 KEPT |= {".woff2"}
-LEFT_OUT = ("404.html", "assets/cards/", "assets/javascripts/lunr/")
-LEFT_OUT += ("search/search_index.js",)  # the same as .json, for search from disk
+NOT_KEPT = {"404.html", LIST, "sw.js"}
+NOT_KEPT |= {"iframe-worker.js", "search.js", "search_index.js"}  # search from disk
+# Pictures for other sites, search in other languages.
+FOLDERS_NOT_KEPT = ("assets/cards/", "assets/javascripts/lunr/")
 
 
 def manifest(name: str, description: str) -> str:
@@ -57,7 +59,8 @@ def files(site: Path) -> dict[str, tuple[str, int]]:
     found = {}
     for path in sorted(site.rglob("*")):
         name = path.relative_to(site).as_posix()
-        if path.suffix in KEPT and not name.startswith((*LEFT_OUT, LIST, "sw.js")):
+        listed = path.suffix in KEPT and path.name not in NOT_KEPT
+        if listed and not name.startswith(FOLDERS_NOT_KEPT):
             content = path.read_bytes()
             start = hashlib.sha256(content).digest()[:6]
             found[name] = b64encode(start).decode(), math.ceil(len(content) / 1000)

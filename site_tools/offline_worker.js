@@ -12,6 +12,7 @@ const SCOPE = registration.scope;
 const PREFIX = `offline ${SCOPE} `; // an origin may hold several sites, whose caches are theirs
 const CACHE = PREFIX + VERSION;
 let slowUntil = 0;
+let files; // by name: digest and size
 
 const address = (name) => new URL(name, SCOPE).href;
 const kept = (name) => caches.match(address(name), { cacheName: CACHE });
@@ -26,19 +27,19 @@ function nameOf(url) {
   return name === "" || name.endsWith("/") ? `${name}index.html` : name;
 }
 
-// The cache and its list of files; undefined once the reader has turned this off and the cache is gone.
+// The cache, once its list of files is known; undefined after the reader has turned this off and the cache is gone.
 async function opened() {
   const cache = await caches.open(CACHE);
   const list = await cache.match(address(LIST));
-  if (list) return { cache, files: (await list.json()).files };
-  await caches.delete(CACHE);
-  return undefined;
+  if (list) files ??= (await list.json()).files;
+  else await caches.delete(CACHE);
+  return list && cache;
 }
 
 // Whether a response is this version of the file, which is then kept; undefined where nothing is kept.
 async function store(name, response) {
-  const { cache, files } = (await opened()) ?? {};
-  if (!files) return undefined;
+  const cache = await opened();
+  if (!cache) return undefined;
   const body = await response.arrayBuffer();
   const start = new Uint8Array(await crypto.subtle.digest("SHA-256", body), 0, 6);
   if (btoa(String.fromCharCode(...start)) !== files[name]?.[0]) return false;
@@ -50,10 +51,9 @@ async function store(name, response) {
 
 // Keep a file from where it costs least: an earlier version, the HTTP cache, the network.
 async function keep(name) {
-  const { files } = (await opened()) ?? {};
-  if (!files?.[name]) return;
+  if (await kept(name)) return keepParts(name);
+  if (!(await opened()) || !files[name]) return undefined;
   const sources = [
-    () => kept(name),
     () => caches.match(address(name)),
     () => fetch(address(name), { cache: "force-cache" }),
     () => fetch(address(name), { cache: "no-cache" }),

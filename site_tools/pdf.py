@@ -29,11 +29,13 @@ LOADING = 600_000  # milliseconds, on a slow machine
 LOADED = "() => document.fonts.ready.then(() => null)"
 
 
-def printed(site: Path, chosen: list[book.Part], front: paper.Front) -> bytes:
+def printed(
+    browser: Browser, site: Path, chosen: list[book.Part], front: paper.Front
+) -> bytes:
     """Return parts of the built site as a PDF with title page, contents and outline."""
     pieces = book.pieces(site, chosen, front.address)
     headings = [heading for piece in pieces for heading in piece.headings]
-    with served(site) as address, launched() as browser:
+    with served(site) as address:
         html = paper.opening(site, front, headings, {})
         opening = _print(browser, address, html, 1)
         parts, pages = [], {}
@@ -143,7 +145,9 @@ def main() -> None:
     )
     target = FOLDER / f"{wanted or name}.pdf"
     target.parent.mkdir(exist_ok=True)
-    target.write_bytes(printed(Path(config.site_dir), chosen, front))
+    with launched() as browser:
+        pdf = printed(browser, Path(config.site_dir), chosen, front)
+    target.write_bytes(pdf)
     print(target.relative_to(ROOT))
 
 

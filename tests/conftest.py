@@ -7,19 +7,36 @@ import pytest
 import torch
 
 
+def turn(nodeid: str) -> int:
+    """Tell what runs first: tests of the site, since the build takes longest.
+
+    Last come the tests in the browser: they wait for the site, and end one by one.
+    """
+    if nodeid.startswith("tests/site/browser/"):
+        return 2
+    return 0 if nodeid.startswith("tests/site/") else 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: turn(item.nodeid))
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give tests/site to one worker, first of all, so that the site is built once.
+    """Keep the tests of a file in one worker: what they share is made once.
 
-    The mark ``xdist_group`` is for this, but pytest-xdist 3.8 loses it with pytest 9.2.
+    All of tests/site is one unit but for the browser, where each test is its own. The
+    mark ``xdist_group`` is for this, but pytest-xdist 3.8 loses it with pytest 9.2.
     """
     from xdist.scheduler import LoadScopeScheduling
 
-    class SiteInOneWorker(LoadScopeScheduling):
+    class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "site" if nodeid.startswith("tests/site/") else nodeid
+            units = ("site", nodeid.split("::")[0], nodeid)
+            return units[turn(nodeid)]
 
-    return SiteInOneWorker(config, log)
+    config.option.loadscopereorder = False  # the order is that of the collection
+    return ByFile(config, log)
 
 
 @pytest.fixture

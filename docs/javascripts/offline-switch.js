@@ -108,6 +108,16 @@
       await this.show(failed);
     }
 
+    // A network may be there and reach nothing yet. The worker answers GET only: HEAD asks the network.
+    async waitFor(target) {
+      while (this.isConnected) {
+        await new Promise((resolve) => setTimeout(resolve, 2000));
+        if (!navigator.onLine || document.hidden) continue;
+        const reached = await fetch(target, { method: "HEAD" }).catch(() => undefined);
+        if (reached?.ok) return location.replace(target);
+      }
+    }
+
     // The worker leads here from a page that is not kept.
     explain() {
       const name = new URLSearchParams(location.search).get("missing");
@@ -121,7 +131,7 @@
       box.lastElementChild.append("This page is not kept here: ", link, ". It opens when the network is back.");
       this.prepend(box);
       this.querySelector("details").open = true;
-      addEventListener("online", () => this.isConnected && location.replace(target));
+      this.waitFor(target);
     }
   }
 

@@ -13,10 +13,12 @@
     return;
   }
   if (!serviceWorker) return;
-  // What was loaded before there was a worker, the worker has not seen.
+  // What was asked for before there was a worker, the worker has not seen.
   serviceWorker.addEventListener("controllerchange", () => {
-    const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-    serviceWorker.controller?.postMessage({ keep: [location.href, ...loaded] });
+    const tell = (keep) => serviceWorker.controller?.postMessage({ keep });
+    tell([location.href]);
+    const loaded = new PerformanceObserver((list) => tell(list.getEntries().map(({ name }) => name)));
+    loaded.observe({ type: "resource", buffered: true });
   });
   serviceWorker.addEventListener("message", ({ data }) => data === "reload" && location.reload());
   const begin = async () => {

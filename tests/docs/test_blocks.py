@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -13,10 +14,13 @@ FENCES = [f for page in pages() for f in fences(page, page.read_text(encoding="u
 BLOCKS = [fence for fence in FENCES if fence.is_python]
 SNIPPETS = sorted((ROOT / "snippets").glob("*/*.py"))
 MODULES = sorted((ROOT / "src").rglob("*.py"))
+PAGES = [pytest.param(page, id=str(page.relative_to(ROOT))) for page in pages()]
+SHOWN = [fence.includes for fence in BLOCKS]
+INCLUDED = {include for includes in SHOWN for include in includes}
 
 
-def place(fence: Fence) -> str:
-    return fence.place
+def on(page: Path, found: list[Fence]) -> list[Fence]:
+    return [fence for fence in found if fence.page == page]
 
 
 def test_every_python_fence_is_collected_and_none_is_skipped():
@@ -38,7 +42,7 @@ def test_every_python_fence_is_collected_and_none_is_skipped():
     assert collected.total() == len(BLOCKS) > 20
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", PAGES)
 def test_no_block_is_marked_to_be_skipped_or_continued(page):
     text = page.read_text(encoding="utf-8")
     for mark in re.findall(r"<!--.*?(?:pytest|skip).*?-->", text):
@@ -47,7 +51,7 @@ def test_no_block_is_marked_to_be_skipped_or_continued(page):
         ), mark
 
 
-@pytest.mark.parametrize("page", pages(), ids=lambda page: str(page.relative_to(ROOT)))
+@pytest.mark.parametrize("page", PAGES)
 def test_the_preprocessor_swallows_no_line_of_a_page(page):
     """It drops a line that quotes a section marker, and with it the sentence."""
     for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
@@ -55,33 +59,48 @@ def test_the_preprocessor_swallows_no_line_of_a_page(page):
         assert not marker, f"{page.name}, line {number}: write ;--8<-- for the marker"
 
 
-@pytest.mark.parametrize("fence", BLOCKS, ids=place)
-def test_fences_are_spelled_python(fence):
-    assert fence.info == "python", f"{fence.place}: write ```python"
+@pytest.mark.parametrize("page", PAGES)
+def test_fences_are_spelled_python(page):
+    for fence in on(page, BLOCKS):
+        assert fence.info == "python", f"{fence.place}: write ```python"
 
 
-@pytest.mark.parametrize("fence", BLOCKS, ids=place)
-def test_a_block_defines_or_uses(fence):
+@pytest.mark.parametrize("page", PAGES)
+def test_a_block_defines_or_uses(page):
     """It holds nothing but includes: sections of the package, or one whole snippet."""
-    if fence.page.name == "README.md":  # shown by hosts that cannot include
-        assert fence.body in {snippet.read_text() for snippet in SNIPPETS}
-        return
-    typed = [line for line in fence.body.splitlines() if not INCLUDE.fullmatch(line)]
-    assert not typed, f"{fence.place}: code is included, never typed: {typed}"
-    first = fence.includes[0]
-    if first.startswith("snippets/"):
-        assert len(fence.includes) == 1
-        assert ":" not in first, "a snippet is shown whole"
-        assert "mlnotes" in fence.code, "a snippet uses the package"
-        return
-    assert first.endswith(":imports"), "a definition starts with its imports"
+    for fence in on(page, BLOCKS):
+        if page.name == "README.md":  # shown by hosts that cannot include
+            snippets = {snippet.read_text() for snippet in SNIPPETS}
+            assert fence.body in snippets, fence.place
+            continue
+        lines = fence.body.splitlines()
+        typed = [line for line in lines if not INCLUDE.fullmatch(line)]
+        assert not typed, f"{fence.place}: code is included, never typed: {typed}"
+        assert fence.includes, f"{fence.place}: it shows nothing"
+        check = uses if fence.includes[0].startswith("snippets/") else defines
+        assert not check(fence), f"{fence.place}: {check(fence)}"
+
+
+def uses(fence: Fence) -> str | None:
+    """Say what is wrong with a block that shows a snippet."""
+    if len(fence.includes) > 1 or ":" in fence.includes[0]:
+        return "a snippet is shown whole and alone"
+    return None if "mlnotes" in fence.code else "a snippet uses the package"
+
+
+def defines(fence: Fence) -> str | None:
+    """Say what is wrong with a block of functions."""
+    if not fence.includes[0].endswith(":imports"):
+        return "a definition starts with its imports"
     for include in fence.includes:
-        assert re.fullmatch(r"src/mlnotes/\w+/\w+\.py:[a-z]\w*", include), include
-    assert "mlnotes" not in fence.code, (
-        "a definition stands alone: imports of mlnotes stand below the section "
-        "`imports`, and the block includes the functions that it needs"
-    )
-    assert "8<" not in fence.code
+        if not re.fullmatch(r"src/mlnotes/\w+/\w+\.py:[a-z]\w*", include):
+            return f"{include} is no section of the package"
+    if "mlnotes" in fence.code:
+        return (
+            "a definition stands alone: imports of mlnotes stand below the section "
+            "`imports`, and the block includes the functions that it needs"
+        )
+    return "it shows the marker of a section" if "8<" in fence.code else None
 
 
 def test_no_block_lacks_a_function_that_it_calls(tmp_path):
@@ -103,16 +122,18 @@ def test_no_block_lacks_a_function_that_it_calls(tmp_path):
     assert "All checks passed" in found
 
 
-@pytest.mark.parametrize("fence", FENCES, ids=place)
-def test_no_fence_would_be_run_by_a_shell(fence):
-    assert fence.info.split(" ")[0] not in {"sh", "bash", "shell"}, "use `console`"
+@pytest.mark.parametrize("page", PAGES)
+def test_no_fence_would_be_run_by_a_shell(page):
+    for fence in on(page, FENCES):
+        language = fence.info.split(" ")[0]
+        assert language not in {"sh", "bash", "shell"}, f"{fence.place}: use `console`"
 
 
-@pytest.mark.parametrize("snippet", SNIPPETS, ids=lambda file: file.stem)
-def test_snippets_are_short_and_shown(snippet):
-    name = snippet.relative_to(ROOT).as_posix()
-    assert any(fence.includes == [name] for fence in BLOCKS), "no page shows it"
-    assert len(snippet.read_text(encoding="utf-8").splitlines()) <= 40
+def test_snippets_are_short_and_shown():
+    for snippet in SNIPPETS:
+        name = snippet.relative_to(ROOT).as_posix()
+        assert [name] in SHOWN, f"no page shows {name}"
+        assert len(snippet.read_text(encoding="utf-8").splitlines()) <= 40, name
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda file: file.stem)
@@ -126,6 +147,5 @@ def test_functions_have_sections_that_are_closed_and_shown(module):
     for function in re.findall(r"^def ([a-z]\w*)", text, re.M):
         assert function in started, f"{function} has no section to be shown by"
     name = module.relative_to(ROOT).as_posix()
-    shown = {include for fence in BLOCKS for include in fence.includes}
     for section in started:
-        assert f"{name}:{section}" in shown, f"no page shows {name}:{section}"
+        assert f"{name}:{section}" in INCLUDED, f"no page shows {name}:{section}"

@@ -80,40 +80,40 @@ class Page(HTMLParser):
         return parts._replace(path=posixpath.normpath(path)).geturl()
 
 
-def read(site: Path) -> dict[Path, Page]:
-    """Read every page of a built site."""
+def read(site: Path) -> dict[str, Page]:
+    """Read every page of a built site, by its place in it."""
+    paths = {file.relative_to(site).as_posix(): file for file in site.rglob("*.html")}
     return {
-        file: Page(file.relative_to(site).as_posix(), file.read_text(encoding="utf-8"))
-        for file in sorted(site.rglob("*.html"))
+        path: Page(path, file.read_text(encoding="utf-8"))
+        for path, file in sorted(paths.items())
     }
 
 
-def check_requests(site: Path, pages: dict[Path, Page]) -> None:
+def check_requests(site: Path, pages: dict[str, Page]) -> None:
     """No page and no style sheet loads anything from another site."""
-    for page in pages.values():
+    for path, page in pages.items():
         for address in page.loads:
-            assert not urlsplit(address).netloc, f"{page.path} loads {address}"
+            assert not urlsplit(address).netloc, f"{path} loads {address}"
     for sheet in site.rglob("*.css"):
         for address in ADDRESS.findall(sheet.read_text(encoding="utf-8")):
             assert not FOREIGN.match(address), f"{sheet.name} loads {address}"
 
 
-def check_links(pages: dict[Path, Page]) -> int:
+def check_links(site: Path, pages: dict[str, Page]) -> int:
     """Every address within the site leads somewhere; returns how many there are."""
     checked = 0
-    for file, page in pages.items():
-        if file.name == "404.html":
+    for path, page in pages.items():
+        if path == "404.html":
             continue  # served for any address, so its links start at the root
         for address in (*page.links, *page.loads):
             parts = urlsplit(address)
             if parts.scheme or parts.netloc:
                 continue
-            path = unquote(parts.path)
-            assert not path.startswith("/"), f"{page.path}: {address} needs a root"
-            target = (file.parent / path).resolve() if path else file
-            assert target.is_file(), f"{page.path} links to {address}"
+            assert not parts.path.startswith("/"), f"{path}: {address} needs a root"
+            target = unquote(urlsplit(page.absolute(address)).path)
+            assert (site / target).is_file(), f"{path} links to {address}"
             if parts.fragment and target in pages:
                 anchor = unquote(parts.fragment)
-                assert anchor in pages[target].ids, f"{page.path}: {address}"
+                assert anchor in pages[target].ids, f"{path}: {address}"
             checked += 1
     return checked

@@ -19,7 +19,7 @@ def test_nothing_is_asked_from_another_site(site):
 
 
 def test_every_link_leads_somewhere_even_from_disk(site):
-    assert check_links(read(site)) > 1000
+    assert check_links(site, read(site)) > 1000
 
 
 def test_a_reader_copies_what_the_tests_ran(site):

@@ -26,12 +26,20 @@ def deployed(
     with served(tmp_path) as url:
         copy = Deployed(folder, f"{url}ml/")
         copy.deploy(str.swapcase, "robots.txt")  # lists what was copied
-        monkeypatch.setattr(
-            BaseHTTPRequestHandler,
-            "log_request",
-            lambda handler, *_: copy.asked.append(handler.path.removeprefix("/ml/")),
-        )
+        parse = BaseHTTPRequestHandler.parse_request
+
+        def parse_request(handler: BaseHTTPRequestHandler) -> bool:
+            copy.quick.wait()
+            handler.close_connection = copy.down
+            return not copy.down and parse(handler)
+
+        def log_request(handler: BaseHTTPRequestHandler, *_: object) -> None:
+            copy.asked.append(handler.path.removeprefix("/ml/"))
+
+        monkeypatch.setattr(BaseHTTPRequestHandler, "parse_request", parse_request)
+        monkeypatch.setattr(BaseHTTPRequestHandler, "log_request", log_request)
         yield copy
+        copy.quick.set()
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """A copy of the site that a test may deploy anew, and what a browser keeps of it."""
 
 import json
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,17 +11,18 @@ from playwright.sync_api import Page
 
 from site_tools import offline
 
-WORKING = """async () => {
-  const { serviceWorker } = navigator;
-  const registration = await serviceWorker.getRegistration();
-  return registration && !registration.installing && !registration.waiting
-    && serviceWorker.controller?.state === "activated";
-}"""
-KEPT = """async (base) => {
+STATE = """async (base) => {
+  const registration = await navigator.serviceWorker.getRegistration(base);
   const names = await caches.keys();
   const ours = names.filter((name) => name.startsWith(`offline ${base} `));
   const lists = ours.map(async (name) => (await caches.open(name)).keys());
-  return (await Promise.all(lists)).flat().map(({ url }) => url.slice(base.length));
+  const requests = (await Promise.all(lists)).flat();
+  return {
+    version: ours.map((name) => name.split(" ").at(-1)).join(),
+    files: requests.map(({ url }) => url.slice(base.length)),
+    busy: Boolean(registration?.installing ?? registration?.waiting),
+    worker: navigator.serviceWorker.controller?.state,
+  };
 }"""
 
 
@@ -30,12 +33,21 @@ class Deployed:
     folder: Path
     url: str
     asked: list[str] = field(default_factory=list)
+    down: bool = False
+    quick: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        """Answer at once; a test may clear the event."""
+        self.quick.set()
+
+    def listed(self) -> dict:
+        """Read the list of the site's files."""
+        return json.loads((self.folder / offline.LIST).read_text(encoding="utf-8"))
 
     def deploy(self, change: Callable[[str], str], *names: str) -> None:
         """Publish a new version of the site, with these files changed."""
         self.alter(change, *names)
-        pages = json.loads((self.folder / offline.LIST).read_text())["pages"]
-        offline.write(self.folder, pages)
+        offline.write(self.folder, self.listed()["pages"])
 
     def alter(self, change: Callable[[str], str], *names: str) -> None:
         """Change files behind the back of the list of files."""
@@ -45,17 +57,20 @@ class Deployed:
             assert change(text) != text, f"{name} stays as it is"
             path.write_text(change(text), encoding="utf-8")
 
-    def kept(self, page: Page) -> list[str]:
+    def kept(self, page: Page) -> set[str]:
         """Names of the files that the browser keeps."""
-        return page.evaluate(KEPT, self.url)
+        return set(page.evaluate(STATE, self.url)["files"])
 
-    def wait(self, page: Page, *names: str) -> None:
-        """Wait until the newest worker is at work and keeps these files (patterns)."""
-        names = tuple(
-            path.relative_to(self.folder).as_posix()
-            for name in names
-            for path in self.folder.glob(name)
-        )
-        page.wait_for_function(WORKING)
-        holds = f"([base, names]) => ({KEPT})(base).then((kept) => names.every((name) => kept.includes(name)))"
-        page.wait_for_function(holds, arg=[self.url, list(names)])
+    def wait(self, page: Page, *patterns: str) -> None:
+        """Wait until the newest version is at work and keeps these files."""
+        found = [path for pattern in patterns for path in self.folder.glob(pattern)]
+        names = {path.relative_to(self.folder).as_posix() for path in found}
+        goal = {"version": self.listed()["version"], "busy": False}
+        end = time.monotonic() + 20
+        while True:
+            state = page.evaluate(STATE, self.url)
+            missing = names.difference(state.pop("files"))
+            if not missing and state == goal | {"worker": "activated"}:
+                return
+            assert time.monotonic() < end, f"{state}, not kept: {missing}"
+            page.wait_for_timeout(50)

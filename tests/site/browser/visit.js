@@ -52,14 +52,13 @@ globalThis.visit = (() => {
     return found;
   };
 
-  // Press every button: [language, what reaches the clipboard].
+  // Press every button that can be seen: what reaches the clipboard.
   const copies = () => {
     const copied = [];
     const real = document.execCommand;
     for (const button of all(".md-code__button")) {
       if (!button.checkVisibility()) continue;
-      const language = button.closest(".highlight").className.match(/language-(\w+)/)[1];
-      document.execCommand = () => copied.push([language, document.activeElement.value]);
+      document.execCommand = () => copied.push(document.activeElement.value);
       button.click();
     }
     document.execCommand = real;
@@ -72,6 +71,39 @@ globalThis.visit = (() => {
     const frame = all(".md-header, .md-sidebar, .md-footer, .md-code__nav, .md-top").filter(seen);
     return [...hidden, ...frame].map(name);
   };
+
+  // Without scripts: texts and formulas that cannot be seen after each tab has been chosen and each answer opened.
+  const hidden = () => {
+    const found = [];
+    const look = (root) => {
+      for (const element of all("*", root)) {
+        const own = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+        if ((own || element.localName === "math") && !element.closest(".tabbed-block, details, annotation, .headerlink, .missing")) {
+          if (!element.checkVisibility({ opacityProperty: true })) found.push(name(element));
+        }
+      }
+    };
+    look(document.querySelector("article"));
+    for (const label of all(".tabbed-labels > label")) {
+      const panels = label.closest(".tabbed-set").querySelector(".tabbed-content").children;
+      label.click();
+      const shown = [...panels].filter((panel) => panel.checkVisibility());
+      const place = [...label.parentElement.children].indexOf(label);
+      if (!label.checkVisibility() || shown.length !== 1 || shown[0] !== panels[place]) found.push(name(label));
+    }
+    for (const summary of all("summary")) {
+      summary.click();
+      if (!summary.parentElement.open || !summary.nextElementSibling.checkVisibility()) found.push(name(summary));
+    }
+    return found;
+  };
+
+  // Without scripts: controls that can be seen and do nothing.
+  const dead = () =>
+    all("button, input, [role=button], label")
+      .filter((element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && element.getClientRects().length)
+      .filter((element) => !element.closest(".tabbed-set, .md-nav, [for=__drawer]"))
+      .map(name);
 
   // Open all answers and tabs.
   const reveal = () => {
@@ -106,5 +138,5 @@ globalThis.visit = (() => {
     return violations.map(({ id, nodes }) => `${id} (${nodes.length}): ${nodes[0].html.slice(0, 200)} ${nodes[0].failureSummary}`);
   };
 
-  return { load, pictures, wide, raw, copies, printed, reveal, alike, showAll, check };
+  return { load, pictures, wide, raw, copies, hidden, dead, printed, reveal, alike, showAll, check };
 })();

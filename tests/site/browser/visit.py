@@ -41,14 +41,17 @@ class Tab:
 class Visit:
     """What a page showed; all lists but ``copied`` and ``asked`` name what is wrong."""
 
+    name: str
     said: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)
     wide: list[str] = field(default_factory=list)
     printed: list[str] = field(default_factory=list)
-    copied: list[tuple[str, str]] = field(default_factory=list)
+    copied: list[str] = field(default_factory=list)
     accessible: list[str] = field(default_factory=list)
+    hidden: list[str] = field(default_factory=list)
+    dead: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -69,13 +72,18 @@ def tab(browser: Browser, **options: bool) -> Iterator[Tab]:
     context.close()
 
 
-def visit(opened: Tab, address: str) -> Visit:
-    """Look at a page in both schemes and both widths, on paper, and with axe."""
-    page, seen = opened.page, Visit()
+def _open(opened: Tab, address: str, name: str) -> Visit:
+    seen = Visit(name)
     opened.said, opened.asked = seen.said, seen.asked
-    page.set_viewport_size(WIDE)
-    page.emulate_media(media="screen", color_scheme="light")
-    page.goto(address)
+    opened.page.set_viewport_size(WIDE)
+    opened.page.emulate_media(media="screen", color_scheme="light")
+    opened.page.goto(address + name)
+    return seen
+
+
+def visit(opened: Tab, address: str, name: str) -> Visit:
+    """Look at a page in both schemes and both widths, on paper, and with axe."""
+    page, seen = opened.page, _open(opened, address, name)
     page.evaluate(AXE + SCRIPT)
     page.evaluate("visit.load()")
     seen.raw = page.evaluate("visit.raw()")
@@ -96,7 +104,23 @@ def visit(opened: Tab, address: str) -> Visit:
     _check(page, seen, "light", COLOURS)
     page.evaluate("visit.showAll()")
     _check(page, seen, "structure", STRUCTURE)
-    seen.copied = [(language, text) for language, text in page.evaluate("visit.copies()")]
+    seen.copied = page.evaluate("visit.copies()")
+    return seen
+
+
+def visit_without_scripts(opened: Tab, address: str, name: str) -> Visit:
+    """Look at a page as it is before any script has run."""
+    page, seen = opened.page, _open(opened, address, name)
+    page.evaluate(SCRIPT)
+    page.evaluate("visit.load()")
+    seen.dead = page.evaluate("visit.dead()")
+    seen.hidden = page.evaluate("visit.hidden()")
+    page.emulate_media(media="print")
+    seen.printed = page.evaluate("visit.printed()")
+    page.emulate_media(media="screen")
+    _look(page, seen, "light, wide")
+    page.set_viewport_size(PHONE)
+    _look(page, seen, "light, phone")
     return seen
 
 
