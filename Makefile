@@ -1,6 +1,6 @@
 # Two commands matter: `make serve` shows the site, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build zensical test test-gpu lint outputs format bench clean
+.PHONY: help setup serve build pdf zensical test test-gpu lint outputs format bench clean
 
 PYTHON ?= python3
 # Empty: the newest versions that the ranges in pyproject.toml and package.json allow.
@@ -34,6 +34,9 @@ serve: $(READY) ## Build the site and serve it with live reload
 build: $(READY) ## Write the site to site/, warnings are errors
 	@mkdocs build --strict
 
+pdf: $(READY) ## Print the site to pdf/mlnotes.pdf, or one chapter: make pdf CHAPTER=attention
+	@python -m site_tools.pdf $(CHAPTER)
+
 zensical: $(READY) ## Write the same site, built with Zensical, to .cache/zensical/site/
 	@python -m site_tools.zensical
 
@@ -60,4 +63,4 @@ bench: $(READY) ## Speed as ratios against scikit-learn and torch
 	@for script in benchmarks/*.py; do echo "$$script"; python $$script || exit 1; done
 
 clean: ## Delete what was made: site, caches, environment
-	rm -rf $(VENV) node_modules site .cache
+	rm -rf $(VENV) node_modules site pdf .cache

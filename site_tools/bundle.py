@@ -54,6 +54,11 @@ EDITS = (
         r'&&document.body.setAttribute("data-md-color-switching","");',
     ),
     (
+        "a scheme that is the browser's own changes nothing, but styles all anew",
+        r"(?<=return )(\w+\.content)=(\w+\.colorScheme),",
+        r'(\1||\2==="dark")&&(\1=\2),',
+    ),
+    (
         "instant navigation leaves the head's links alone: the style sheets would be "
         "read and the page laid out again",
         r"(?<=\$\(document\)\.subscribe\()(\w+)(?=\);)",

@@ -83,6 +83,8 @@ def show_all(article: Tag) -> None:
             block["class"] = "tab"
             block.insert(0, label.extract())
         tabs.select(":scope > .tabbed-content")[0].unwrap()
+    for paragraph in article.select("p:has(> .highlight)"):
+        paragraph.unwrap()  # made by the comment between a block and its output
     for details in article("details"):
         details["open"] = ""
     for interactive in article.select("[data-figure]"):

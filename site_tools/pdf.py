@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import Path
 
 from mkdocs.config import load_config
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, ViewportSize
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import Fit, IndirectObject, NameObject, TextStringObject
 from tqdm import tqdm
@@ -26,7 +26,7 @@ from site_tools.server import served
 
 FOLDER = ROOT / "pdf"
 LOADING = 600_000  # milliseconds, on a slow machine
-LOADED = "() => document.fonts.ready.then(() => null)"
+PAPER = ViewportSize(width=657, height=960)  # A4 without margins, in CSS pixels
 
 
 def printed(
@@ -51,15 +51,21 @@ def printed(
     return _joined([opening, *parts], headings, front)
 
 
-def _print(browser: Browser, address: str, html: str, first: int) -> PdfReader:
-    """Print a document whose pages count from ``first``."""
-    page = browser.new_page()
+def opened(browser: Browser, address: str, html: str) -> Page:
+    """Open a document as if it were a page of the site at ``address``."""
+    page = browser.new_page(viewport=PAPER)
     page.set_default_timeout(LOADING)
     here = f"{address}book.html"
     page.route(here, lambda route: route.fulfill(body=html, content_type="text/html"))
     page.goto(here)
+    page.evaluate("() => document.fonts.ready.then(() => null)")
+    return page
+
+
+def _print(browser: Browser, address: str, html: str, first: int) -> PdfReader:
+    """Print a document whose pages count from ``first``."""
+    page = opened(browser, address, html)
     page.add_style_tag(content=f"@page :first {{ counter-set: page {first}; }}")
-    page.evaluate(LOADED)
     pdf = page.pdf(prefer_css_page_size=True, print_background=True)
     page.close()
     return PdfReader(BytesIO(pdf))

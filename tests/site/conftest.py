@@ -1,7 +1,6 @@
 """The site as `make build` makes it, built once for all tests of this folder."""
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,8 +9,9 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from filelock import FileLock
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from site_tools import chromium
 from site_tools.blocks import ROOT
 from site_tools.server import served
 
@@ -58,29 +58,12 @@ def soups(site: Path) -> dict[Path, BeautifulSoup]:
     }
 
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))),
-    None,
-)
-# Chromium as root, and nothing of its own on the network.
-OPTIONS = (
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Drive the system's Chromium; without one, skip, but never in CI."""
-    if CHROMIUM is None:
+    if chromium.COMMAND is None:
         if os.environ.get("CI"):
             pytest.fail("CI needs Chromium: .ci/run installs it")
         pytest.skip("no Chromium on this machine")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=list(OPTIONS)
-        )
+    with chromium.launched() as browser:
         yield browser
-        browser.close()

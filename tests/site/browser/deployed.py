@@ -65,12 +65,27 @@ class Deployed:
         """Wait until the newest version is at work and keeps these files."""
         found = [path for pattern in patterns for path in self.folder.glob(pattern)]
         names = {path.relative_to(self.folder).as_posix() for path in found}
-        goal = {"version": self.listed()["version"], "busy": False}
-        end = time.monotonic() + 20
-        while True:
+        goal = {"version": self.listed()["version"], "worker": "activated"}
+
+        def done() -> bool:
             state = page.evaluate(STATE, self.url)
-            missing = names.difference(state.pop("files"))
-            if not missing and state == goal | {"worker": "activated"}:
-                return
-            assert time.monotonic() < end, f"{state}, not kept: {missing}"
+            return names <= set(state["files"]) and goal.items() <= state.items()
+
+        self._until(done, page)
+
+    def wait_for_failure(self, page: Page) -> None:
+        """Wait until the browser has tried a new version and given up."""
+        self._until(lambda: offline.LIST in self.asked, page)
+        self._until(lambda: not page.evaluate(STATE, self.url)["busy"], page)
+
+    def wait_for_end(self, page: Page) -> None:
+        """Wait until the worker is gone, and all that it kept."""
+        workers = "() => navigator.serviceWorker.getRegistrations()"
+        self._until(lambda: page.evaluate(workers) == [], page)
+        self._until(lambda: page.evaluate("caches.keys()") == [], page)
+
+    def _until(self, done: Callable[[], bool], page: Page) -> None:
+        end = time.monotonic() + 20
+        while not done():
+            assert time.monotonic() < end
             page.wait_for_timeout(50)

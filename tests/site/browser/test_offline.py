@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from site_tools import offline
 from tests.site.browser.deployed import Deployed
+from tests.site.browser.visit import AXE
 
 FIGURES = "assets/figures/linear"
 SHOWN = """() => [...document.querySelectorAll("article img")]
@@ -186,3 +187,16 @@ def test_the_site_can_be_installed(deployed: Deployed, reader: BrowserContext):
     errors = browser.send("Page.getInstallabilityErrors")["installabilityErrors"]
     # The tests' windows are private ones, from which nothing is installed.
     assert [error["errorId"] for error in errors] == ["in-incognito"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_read_what_is_kept(
+    deployed: Deployed, reader: BrowserContext, scheme
+):
+    page = reader.new_page()
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.goto(f"{deployed.url}about/offline.html?missing=linear/softmax.html")
+    expect(page.locator(".admonition")).to_be_visible()
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run('article').then(({ violations }) => violations)")
+    assert not found

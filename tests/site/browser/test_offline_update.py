@@ -61,7 +61,7 @@ def test_an_open_page_of_the_old_version_takes_nothing_of_the_new_one(
     other = reader.new_page()
     other.goto(deployed.url + DESCENT)
     deployed.deploy(changed, SOFTMAX, DESCENT, CSS)
-    # The theme's script fetches the page that is clicked, and would put it under the old style sheet.
+    # The theme's script fetches the new page to put it under the old style sheet.
     page.get_by_role("link", name="Sigmoid and softmax", exact=True).first.click()
     assert_new(page)
     deployed.wait(page, SOFTMAX, DESCENT)
@@ -74,24 +74,27 @@ def test_an_open_page_of_the_old_version_takes_nothing_of_the_new_one(
 def test_a_failing_update_leaves_the_old_version_readable(
     deployed: Deployed, page: Page
 ):
+    before = (deployed.folder / offline.LIST).read_text(encoding="utf-8")
     deployed.deploy(changed, SOFTMAX, DESCENT, CSS)
-    # Half way through a deployment: the list is there, a page is not.
-    deployed.alter(lambda text: text.replace("(new)", "(half)"), SOFTMAX)
+    after = (deployed.folder / offline.LIST).read_text(encoding="utf-8")
+    # Half way through a deployment: the list is old, then a page is not yet there.
+    for half, name in ((lambda _: before, offline.LIST), (str.swapcase, SOFTMAX)):
+        whole = (deployed.folder / name).read_text(encoding="utf-8")
+        deployed.asked.clear()
+        deployed.alter(half, name)
+        page.goto(deployed.url + DESCENT)
+        assert_new(page)
+        deployed.wait_for_failure(page)
+        deployed.down = True
+        for kept in (DESCENT, SOFTMAX):
+            page.goto(deployed.url + kept)
+            assert_old(page)
+        deployed.down = False
+        (deployed.folder / name).write_text(whole, encoding="utf-8")
+    assert (deployed.folder / offline.LIST).read_text(encoding="utf-8") == after
     page.reload()
     assert_new(page)
-    page.wait_for_timeout(500)
-    deployed.down = True
-    for name in (DESCENT, SOFTMAX):
-        page.goto(deployed.url + name)
-        assert_old(page)
-    deployed.down = False
-    deployed.alter(lambda text: text.replace("(half)", "(new)"), SOFTMAX)
-    page.reload()
-    assert_new(page)
-    deployed.wait(page, SOFTMAX)
-    deployed.down = True
-    page.goto(deployed.url + SOFTMAX)
-    assert_new(page)
+    deployed.wait(page, SOFTMAX, DESCENT)
 
 
 def test_what_a_host_rewrites_is_shown_and_not_kept(
@@ -124,6 +127,4 @@ def test_a_slow_network_gives_way_to_what_is_kept(
 def test_the_publisher_turns_it_off(deployed: Deployed, page: Page):
     offline.stop(deployed.folder)
     page.goto(deployed.url + SOFTMAX)
-    left = "async () => [await caches.keys(), await navigator.serviceWorker.getRegistrations()]"
-    while page.evaluate(left) != [[], []]:
-        page.wait_for_timeout(50)
+    deployed.wait_for_end(page)
