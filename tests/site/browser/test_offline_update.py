@@ -39,10 +39,13 @@ def page(deployed: Deployed, reader: BrowserContext) -> Page:
     return page
 
 
-def test_a_new_version_is_shown_at_once_and_kept_whole(deployed: Deployed, page: Page):
+def test_a_new_version_is_shown_at_once_and_kept_whole(
+    deployed: Deployed, reader: BrowserContext, page: Page
+):
     deployed.wait(page, "assets/figures/linear/softmax/*")
     deployed.deploy(changed, SOFTMAX, DESCENT, CSS)
     deployed.asked.clear()
+    reader.new_cdp_session(page).send("Network.clearBrowserCache")
     page.reload()
     assert_new(page)
     deployed.wait(page, SOFTMAX, DESCENT, CSS)

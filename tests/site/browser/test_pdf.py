@@ -1,10 +1,9 @@
-"""What `make pdf` promises: a printed chapter, and the book as it goes to the printer."""
+"""What `make pdf` promises: a printed chapter, and the book before it is printed."""
 
 import re
 from collections import Counter
 from datetime import date
 from pathlib import Path
-from posixpath import splitext
 
 import pytest
 from mkdocs.config import load_config
@@ -19,12 +18,13 @@ from tests.site.conftest import SITE_URL
 CHAPTER = "neighbors"
 FRONT = paper.Front("Nearest neighbours", "A part", SITE_URL, date(2026, 11, 7))
 RUNNING_HEAD = re.compile(r"\A(?:.*\n)?(\d+)\n")
-# The widest of everything, and what is wider than the paper.
+# Wider than the paper, or than its own box: roots reach beyond theirs on purpose.
 WIDE = """() => {
-  const wide = [...document.querySelectorAll("section *")].filter((element) =>
+  const all = [...document.querySelectorAll("section *")].filter((element) =>
     element.getBoundingClientRect().right > innerWidth + 0.5 ||
-    (element.clientWidth && element.scrollWidth > element.clientWidth + 1))
-  return wide.map((element) => element.outerHTML.slice(0, 200))
+    (element.clientWidth && element.scrollWidth > element.clientWidth + 1 &&
+      !element.closest("math")))
+  return all.map((element) => element.outerHTML.slice(0, 200))
 }"""
 
 
@@ -106,6 +106,7 @@ def test_pages_are_numbered_and_name_chapter_and_topic(texts, pieces):
     assert FRONT.title in texts[0]
     assert "Last changed 7 November 2026" in texts[0]
     assert SITE_URL in texts[0]
+    assert "None" not in texts[0] + texts[1]
 
 
 def test_every_block_of_code_and_output_is_whole(bodies):
@@ -158,7 +159,7 @@ def test_links_lead_to_places_of_the_file_or_to_full_addresses(printed):
 
 
 def test_only_what_is_cited_is_listed(bodies):
-    assert "T. M. Cover" in bodies[-2]
+    assert "T. Cover, P. Hart" in bodies[-2]
     assert "Vaswani" not in bodies[-2]
 
 
@@ -182,19 +183,14 @@ def test_the_book_holds_every_page_under_names_of_its_own(site, parts, whole):
     sections = re.findall(r'<section [^>]*id="([^"]+)"', marks)
     pages = [book.place(page) for part in parts for page in part.pages]
     assert sections == [*pages, "terms"]
-    everything = {page.relative_to(site).as_posix() for page in site.rglob("*.html")}
-    assert {splitext(page)[0].replace("/", ".") for page in everything} - set(
-        pages
-    ) == {"404"}
+    files = (page.relative_to(site).as_posix() for page in site.rglob("*.html"))
+    assert {book.place(file) for file in files} - set(pages) == {"404"}
     for address in re.findall(r'\shref="place:([^"]+)"', marks):
         assert address in ids, address
     for source in re.findall(r'<img[^>]* src="([^"#]+)', marks):
         assert (site / source).is_file(), source
-    assert "#only-dark" not in marks
-    assert not re.search(r"<(button|input|script)\b|data-figure|>None<", marks)
-    assert len(re.findall(r"<details\b", marks)) == len(
-        re.findall(r"<details[^>]* open", marks)
-    )
+    assert not re.search(r"#only-dark|<(button|input|script)\b| data-figure=", marks)
+    assert not re.search(r"<details(?![^>]* open)", marks)
 
 
 def test_every_place_that_a_link_wants_is_noted_in_its_piece(whole):
@@ -204,9 +200,7 @@ def test_every_place_that_a_link_wants_is_noted_in_its_piece(whole):
         for address in re.findall(r'\shref="place:([^"]+)"', piece.html)
     }
     noted = [
-        address
-        for piece in whole
-        for address in re.findall(r' href="#([^"]+)"', piece.html)
+        name for piece in whole for name in re.findall(r' href="#([^"]+)"', piece.html)
     ]
     assert len(noted) == len(set(noted))
     headings = {heading.place for piece in whole for heading in piece.headings}
@@ -215,14 +209,11 @@ def test_every_place_that_a_link_wants_is_noted_in_its_piece(whole):
 
 def test_without_an_address_links_out_of_the_book_become_text(site, chapter):
     html = book.pieces(site, chapter, "")[0].html
-    assert set(re.findall(r'href="([a-z]+:|#)', html)) == {"https:", "place:", "#"}
     assert not re.search(r'<a [^>]*href="(?!https:|place:|#)', html)
     assert "chapter (“2 · Linear classifiers”)" in " ".join(html.split())
 
 
 def test_a_wrong_name_is_answered_with_the_names(monkeypatch):
     monkeypatch.setattr("sys.argv", ["make pdf", "neighbours"])
-    with pytest.raises(
-        SystemExit, match="one of index, .*neighbors, .*attention, labs"
-    ):
+    with pytest.raises(SystemExit, match=r"one of index, .*neighbors, .*labs"):
         pdf.main()

@@ -5,7 +5,7 @@ from pathlib import Path
 import jupytext
 
 from site_tools.blocks import fences
-from tests.site.browser.visit import DOCS, PAGES, Visit
+from tests.site.browser.pages.visit import DOCS, PAGES, Visit
 
 
 def test_every_page_is_visited(site: Path):
@@ -44,10 +44,8 @@ def code(name: str) -> list[str]:
         return [cell.source for cell in cells if cell.cell_type == "code"]
     text = source.read_text(encoding="utf-8") if source.exists() else ""
     blocks = fences(source, text)
-    return [
-        block.code for block in blocks if not block.info.startswith("text")
-    ]
+    return [block.code for block in blocks if not block.info.startswith("text")]
 
 
 def test_a_copy_button_yields_the_code_that_the_tests_ran(visited: Visit):
-    assert visited.copied == [block.rstrip() for block in code(visited.name)]
+    assert visited.copied == [block.strip() for block in code(visited.name)]

@@ -1,6 +1,6 @@
 """A page on paper, and a page without scripts."""
 
-from tests.site.browser.visit import Visit
+from tests.site.browser.pages.visit import Visit
 
 
 def test_paper_shows_all_tabs_and_answers_and_no_buttons(visited: Visit):

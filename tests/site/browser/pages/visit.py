@@ -56,7 +56,7 @@ class Visit:
 
 @contextmanager
 def tab(browser: Browser, **options: bool) -> Iterator[Tab]:
-    """Open a tab without a service worker, which would answer in place of the server."""
+    """Open a tab; a service worker would answer in place of the server."""
     context = browser.new_context(reduced_motion="reduce", **options)
     context.add_init_script("delete Navigator.prototype.serviceWorker")
     opened = Tab(context.new_page())
@@ -65,8 +65,9 @@ def tab(browser: Browser, **options: bool) -> Iterator[Tab]:
     page.on("request", lambda request: opened.asked.append(request.url))
     page.on(
         "console",
-        lambda message: message.type in {"error", "warning"}
-        and opened.said.append(message.text),
+        lambda message: (
+            message.type in {"error", "warning"} and opened.said.append(message.text)
+        ),
     )
     yield opened
     context.close()
@@ -108,7 +109,7 @@ def visit(opened: Tab, address: str, name: str) -> Visit:
     return seen
 
 
-def visit_without_scripts(opened: Tab, address: str, name: str) -> Visit:
+def visit_plainly(opened: Tab, address: str, name: str) -> Visit:
     """Look at a page as it is before any script has run."""
     page, seen = opened.page, _open(opened, address, name)
     page.evaluate(SCRIPT)

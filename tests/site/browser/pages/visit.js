@@ -84,16 +84,16 @@ globalThis.visit = (() => {
       }
     };
     look(document.querySelector("article"));
+    for (const summary of all("summary")) {
+      summary.click();
+      if (!summary.parentElement.open || !summary.nextElementSibling.checkVisibility()) found.push(name(summary));
+    }
     for (const label of all(".tabbed-labels > label")) {
       const panels = label.closest(".tabbed-set").querySelector(".tabbed-content").children;
       label.click();
       const shown = [...panels].filter((panel) => panel.checkVisibility());
       const place = [...label.parentElement.children].indexOf(label);
       if (!label.checkVisibility() || shown.length !== 1 || shown[0] !== panels[place]) found.push(name(label));
-    }
-    for (const summary of all("summary")) {
-      summary.click();
-      if (!summary.parentElement.open || !summary.nextElementSibling.checkVisibility()) found.push(name(summary));
     }
     return found;
   };
