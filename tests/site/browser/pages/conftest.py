@@ -28,13 +28,13 @@ def published(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(scope="session")
 def with_scripts(browser: Browser) -> Iterator[Tab]:
-    with tab(browser) as opened:
+    with tab(browser, scripts=True) as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
 def without_scripts(browser: Browser) -> Iterator[Tab]:
-    with tab(browser, java_script_enabled=False) as opened:
+    with tab(browser, scripts=False) as opened:
         yield opened
 
 

@@ -55,9 +55,11 @@ class Visit:
 
 
 @contextmanager
-def tab(browser: Browser, **options: bool) -> Iterator[Tab]:
+def tab(browser: Browser, *, scripts: bool) -> Iterator[Tab]:
     """Open a tab; a service worker would answer in place of the server."""
-    context = browser.new_context(reduced_motion="reduce", **options)
+    context = browser.new_context(
+        reduced_motion="reduce", java_script_enabled=scripts
+    )
     context.add_init_script("delete Navigator.prototype.serviceWorker")
     opened = Tab(context.new_page())
     page = opened.page
