@@ -74,11 +74,16 @@ def _resolved(address: str, source: str, base: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
 
 
+def kind(name: str) -> str:
+    """Kind of a file, as the budget calls it."""
+    return KINDS.get(Path(name).suffix, "other")
+
+
 def weigh(site: Path, name: str, base: str = "/") -> dict[str, int]:
     """Sum up the bytes by kind of file; ``total`` is all but the images."""
-    weights = Counter({kind: 0 for kind in (*KINDS.values(), "other")})
+    weights = Counter(dict.fromkeys((*KINDS.values(), "other"), 0))
     for file in first_visit(site, name, base):
-        weights[KINDS.get(Path(file).suffix, "other")] += sent(site / file)
+        weights[kind(file)] += sent(site / file)
     total = sum(weights.values()) - weights["images"]
     return {**weights, "total": total}
 
@@ -91,7 +96,7 @@ def budget() -> dict[str, Any]:
 
 def limits(name: str) -> dict[str, Any]:
     """Limits for a page: those of the first kind in ``budget.toml`` that names it."""
-    for kind in budget()["page"]:
-        if any(fnmatch(name, pattern) for pattern in kind["pages"]):
-            return kind
+    for limit in budget()["page"]:
+        if any(fnmatch(name, pattern) for pattern in limit["pages"]):
+            return limit
     raise ValueError(f"expected {name} in a kind of page of budget.toml, got none")

@@ -1,9 +1,11 @@
 """What was read can be read again without a network, and all of it from disk."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from site_tools import offline
@@ -192,6 +194,9 @@ def test_the_site_can_be_installed(deployed: Deployed, reader: BrowserContext):
     manifest = browser.send("Page.getAppManifest")
     assert not manifest["errors"]
     assert manifest["manifest"]["startUrl"] == deployed.url
+    for icon in json.loads(manifest["data"])["icons"]:
+        with Image.open(deployed.folder / icon["src"]) as picture:
+            assert icon["sizes"] == f"{picture.width}x{picture.height}"
     errors = browser.send("Page.getInstallabilityErrors")["installabilityErrors"]
     # The tests' windows are private ones, from which nothing is installed.
     assert [error["errorId"] for error in errors] == ["in-incognito"]
