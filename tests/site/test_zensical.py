@@ -33,6 +33,7 @@ ONLY_MKDOCS = {
     "assets/stylesheets/*": "the theme's own",
 }
 ONLY_ZENSICAL = {
+    "stylesheets/site.css": "joined with the theme's by hooks",
     "search.js*": "the search index",
     "assets/javascripts/*": "the theme's own",
     "assets/stylesheets/*": "the theme's own",
