@@ -24,8 +24,5 @@
   const begin = async () => {
     if (localStorage.getItem(setting) !== "off") await start();
   };
-  // A first visit loads the page and nothing else until the reader touches, types or scrolls.
-  for (const sign of ["keydown", "pointerdown", "scroll"]) {
-    addEventListener(sign, () => begin().catch(() => {}), { once: true }); // a browser may refuse: the page is there all the same
-  }
+  addEventListener("load", () => begin().catch(() => {})); // a browser may refuse: the page is there all the same
 })();

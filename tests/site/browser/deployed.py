@@ -63,7 +63,6 @@ class Deployed:
 
     def wait(self, page: Page, *patterns: str) -> None:
         """Wait until the newest version is at work and keeps these files."""
-        page.keyboard.press("Shift")  # a sign of a reader: it starts the worker
         found = [path for pattern in patterns for path in self.folder.glob(pattern)]
         names = {path.relative_to(self.folder).as_posix() for path in found}
         goal = {"version": self.listed()["version"], "worker": "activated"}

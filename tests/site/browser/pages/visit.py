@@ -57,9 +57,7 @@ class Visit:
 @contextmanager
 def tab(browser: Browser, *, scripts: bool) -> Iterator[Tab]:
     """Open a tab; a service worker would answer in place of the server."""
-    context = browser.new_context(
-        reduced_motion="reduce", java_script_enabled=scripts
-    )
+    context = browser.new_context(reduced_motion="reduce", java_script_enabled=scripts)
     context.add_init_script("delete Navigator.prototype.serviceWorker")
     opened = Tab(context.new_page())
     page = opened.page
