@@ -39,7 +39,8 @@ def described(text: str, **meta: str) -> str | None:
         (f"{LONG} Then $\\sqrt{{d_k}}$ comes.", LONG),
         ("With $\\frac{1}{2}$ of a sentence.", "With…"),
         (
-            'It is *called* "so", and `code_of`\nsays **why** &amp; \\* `<unk>` [how](a.md).',
+            'It is *called* "so", and `code_of`\nsays **why** &amp; \\* `<unk>` '
+            "[how](a.md).",
             "It is called ”so”, and code_of says why & * <unk> how.",
         ),
         (f"One. {'word ' * 40}.", f"One. {'word ' * 30}".strip() + "…"),
