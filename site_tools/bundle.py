@@ -76,6 +76,7 @@ EDITS = (
         "read and the page laid out again",
         r"(?<=\$\(document\)\.subscribe\()(\w+)(?=\);)",
         r"()=>{for(const part of document.head.children){"
+        r'if(part.rel&&part.rel!=="stylesheet")part.href=part.href;'
         r'const copy=document.createElement("div");'
         r"copy.append(part.cloneNode(true));\1(copy);part.absolute=copy.innerHTML}"
         r"\1(document.body)}",

@@ -1,6 +1,7 @@
 """Pages, style sheets and scripts lose what nobody sees, and nothing else."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import material
@@ -25,15 +26,15 @@ def test_code_carries_only_the_marks_that_its_colours_need():
     made = Markdown(extensions=extensions).convert(f"```python\n{CODE}```")
     text = re.sub(r"<[^>]*>", "", made).replace("&quot;", '"')
     assert text.strip() == CODE.strip()
-    marks = re.findall(r'<span class="(\w+)">([^<]*)</span>', made)
+    marks = re.findall(r'<span class="(\w+)">([^<]*)</span>', unescape(made))
     assert marks == [
         ("k", "def"),
         ("nf", "f"),
-        ("c", "&quot;&quot;&quot;Add.\n\n    Twice.\n    &quot;&quot;&quot;"),
+        ("c", '"""Add.\n\n    Twice.\n    """'),
         ("k", "return"),
         ("nb", "len"),
-        ("s", "&quot;{"),
-        ("s", "}&quot;"),
+        ("s", '"{'),
+        ("s", '}"'),
         ("m", "1"),
         ("c", "# one"),
     ]
@@ -57,9 +58,8 @@ def test_a_theme_that_looks_different_stops_the_build(script, reason):
     pattern = next(pattern for why, pattern, _ in bundle.EDITS if why == reason)
     place = re.search(pattern, script)
     assert place
-    end = max(place.end(), place.start() + 20)
-    twice = script[:end] + script[place.start() :]
-    for other in (script[: place.start()] + script[end:], twice):
+    start, end = place.start() - 60, place.end() + 60
+    for other in (script[:start] + script[end:], script[:end] + script[start:]):
         with pytest.raises(bundle.ThemeError, match="expected one place"):
             bundle.cut(other, [])
 
@@ -71,13 +71,15 @@ def site(tmp_path: Path, script) -> Path:
         "assets/stylesheets/main.1.css": (
             ":root{--used:1px;--unused:2px;--scripted:3px}.used,.unused{top:var(--used)}"
             ".unused{left:0}[dir=rtl] .used{left:1px}.md-search-result__link{left:2px}"
-            "table{left:3px}p:not(.absent){left:4px}"
+            "meter{left:3px}p:not(.absent){left:4px}"
             ".tabbed-set>input:nth-child(2){left:5px}.tabbed-set>input:nth-child(3){left:6px}"
         ),
         "assets/stylesheets/palette.2.css": (
             "[data-md-color-primary=red]{left:7px}[data-md-color-primary=indigo]{left:8px}"
         ),
-        "stylesheets/site.css": '.own { color: #ff0000; src: url("../assets/fonts/a.woff2"); }',
+        "stylesheets/site.css": (
+            '.own { color: #ff0000; src: url("../assets/fonts/a.woff2"); }'
+        ),
         "javascripts/own.js": "// A comment.\nconst long = 1;\nconsole.log(long);\n",
         "assets/javascripts/bundle.3.min.js": script,
         "a/a.html": (
@@ -105,9 +107,7 @@ def test_style_sheets_keep_what_a_page_or_a_script_can_use(site):
     assert "--unused" not in text
     assert "--used:1px" in text
     assert "--scripted:3px" in text
-    assert '.own{color:red;src:url("../fonts/a.woff2")}' in text.replace(
-        "url(..", 'url("..'
-    )
+    assert re.search(r'\.own\{color:red;src:url\("?\.\./fonts/a\.woff2"?\)\}', text)
 
 
 def test_pages_load_the_one_sheet_and_the_script_by_what_they_hold(site):
@@ -117,4 +117,6 @@ def test_pages_load_the_one_sheet_and_the_script_by_what_they_hold(site):
     for name in loaded:
         assert (site / name).is_file()
         assert re.search(r"\.[0-9a-f]{8}\.", name)
-    assert (site / "javascripts" / "own.js").read_text() == "console.log(1);"
+    assert (
+        site / "javascripts" / "own.js"
+    ).read_text() == "const long=1;console.log(1);"

@@ -51,10 +51,9 @@ class Deployed:
 
     def alter(self, change: Callable[[str], str], *names: str) -> None:
         """Change files behind the back of the list of files."""
-        for name in names:
-            path = self.folder / name
+        for path in (path for name in names for path in self.folder.glob(name)):
             text = path.read_text(encoding="utf-8")
-            assert change(text) != text, f"{name} stays as it is"
+            assert change(text) != text, f"{path} stays as it is"
             path.write_text(change(text), encoding="utf-8")
 
     def kept(self, page: Page) -> set[str]:
