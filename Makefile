@@ -1,6 +1,6 @@
 # Two commands matter: `make serve` shows the site, `make test` proves it.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve build pdf zensical test test-gpu lint outputs format bench clean
+.PHONY: help setup serve build pdf zensical test test-gpu lint outputs format audit bench clean
 
 PYTHON ?= python3
 # Empty: the newest versions that the ranges in pyproject.toml and package.json allow.
@@ -58,6 +58,9 @@ outputs: $(READY) ## Rewrite the outputs shown on the pages from real runs
 
 format: $(READY) ## Format the code
 	@ruff check --fix --quiet . ; ruff format .
+
+audit: $(READY) ## Lighthouse on every page (half an hour), or on some: make audit PAGES="index.html"
+	@python -m site_tools.audit $(PAGES)
 
 bench: $(READY) ## Speed as ratios against scikit-learn and torch
 	@for script in benchmarks/*.py; do echo "$$script"; python $$script || exit 1; done

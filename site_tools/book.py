@@ -182,7 +182,7 @@ class _Book:
 
     def list_terms(self) -> None:
         """Append what a screen explains under the pointer."""
-        meanings = {str(a.string): str(a["title"]) for a in self._tags("abbr[title]")}
+        meanings = {a.get_text(): str(a["title"]) for a in self._tags("abbr[title]")}
         lines = "".join(
             f"<dt>{escape(term)}</dt><dd>{escape(meanings[term])}</dd>"
             for term in sorted(meanings, key=str.casefold)

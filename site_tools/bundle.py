@@ -7,6 +7,19 @@ one place in it; the build stops where a new version of the theme looks differen
 import re
 from collections.abc import Iterable
 
+# Stands for clipboard.js, of which the theme uses no more than this.
+COPIER = """class{
+static isSupported(){return true}
+constructor(selector,{text}){document.addEventListener("click",async({target})=>{
+const trigger=target.closest?.(selector);
+if(trigger){await this.write(text(trigger));this.done({trigger})}})}
+on(event,done){this.done=done}
+async write(text){
+try{await navigator.clipboard.writeText(text)}
+catch{
+const area=Object.assign(document.createElement("textarea"),{value:text});
+document.body.append(area);area.select();document.execCommand("copy");area.remove()}}}
+"""
 # Reason, pattern, what takes its place.
 EDITS = (
     (
@@ -63,6 +76,7 @@ EDITS = (
         "read and the page laid out again",
         r"(?<=\$\(document\)\.subscribe\()(\w+)(?=\);)",
         r"()=>{for(const part of document.head.children){"
+        r'if(part.rel&&part.rel!=="stylesheet")part.href=part.href;'
         r'const copy=document.createElement("div");'
         r"copy.append(part.cloneNode(true));\1(copy);part.absolute=copy.innerHTML}"
         r"\1(document.body)}",
@@ -71,6 +85,12 @@ EDITS = (
         "but compares them by their whole addresses",
         r"(?<=\.set\()(\w+)\.outerHTML(?=,\1\))",
         r"\1.absolute||\1.outerHTML",
+    ),
+    (
+        "browsers write to the clipboard themselves",
+        r"(var \w+=)\w+\(\(\w+,\w+\)=>\{/\*!\n \* clipboard\.js(?s:.*?)"
+        r"\.default\}\)\}\);",
+        rf"\1()=>{COPIER};",
     ),
     (
         "no diagrams",

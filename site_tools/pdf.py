@@ -127,21 +127,27 @@ def _outline(writer: PdfWriter, headings: list[paper.Heading]) -> None:
         above.append((heading.level, item))
 
 
+def _selection(parts: list[book.Part], wanted: str | None) -> list[book.Part]:
+    """Return the part that is asked for, or all."""
+    chosen = [part for part in parts if wanted in (None, part.name)]
+    if not chosen:
+        names = ", ".join(part.name for part in parts)
+        sys.exit(f"make pdf: expected a chapter, one of {names}; got {wanted}")
+    return chosen
+
+
 def main() -> None:
     """Build the site, print it and say where the file is."""
     parser = argparse.ArgumentParser(prog="make pdf", description=__doc__)
     parser.add_argument("chapter", nargs="?", help="name of its folder below docs/")
     wanted = parser.parse_args().chapter
     config = load_config(str(ROOT / "mkdocs.yml"))
-    parts = book.parts(config.nav or [])
-    chosen = [part for part in parts if wanted in (None, part.name)]
-    if not chosen:
-        names = ", ".join(part.name for part in parts)
-        sys.exit(f"make pdf: expected a chapter, one of {names}; got {wanted}")
+    chosen = _selection(book.parts(config.nav or []), wanted)
     if COMMAND is None:
         sys.exit("make pdf: Chromium is missing (on Debian: apt-get install chromium)")
     build = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
-    subprocess.run(build, cwd=ROOT, check=True)
+    if subprocess.run(build, cwd=ROOT).returncode:
+        sys.exit("make pdf: the site does not build")
     name = config.site_name
     front = paper.Front(
         title=chosen[0].title if wanted else name,
@@ -149,10 +155,10 @@ def main() -> None:
         address=config.site_url or "",
         changed=max(commits().values(), default=None),
     )
-    target = FOLDER / f"{wanted or name}.pdf"
-    target.parent.mkdir(exist_ok=True)
     with launched() as browser:
         pdf = printed(browser, Path(config.site_dir), chosen, front)
+    target = FOLDER / f"{wanted or name}.pdf"
+    target.parent.mkdir(exist_ok=True)
     target.write_bytes(pdf)
     print(target.relative_to(ROOT))
 

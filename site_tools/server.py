@@ -4,12 +4,17 @@ import gzip
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".webmanifest"}
 LEVEL = 6  # what web hosts use
+
+
+@lru_cache(256)
+def _compressed(content: bytes) -> bytes:
+    return gzip.compress(content, LEVEL, mtime=0)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -32,7 +37,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", self.guess_type(str(path)))
         accepted = "gzip" in self.headers.get("Accept-Encoding", "")
         if accepted and path.suffix in COMPRESSED:
-            content = gzip.compress(content, LEVEL, mtime=0)
+            content = _compressed(content)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()

@@ -25,14 +25,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Keep the tests of a file in one worker: what they share is made once.
 
-    All of tests/site is one unit but for the browser, where each test is its own. The
-    mark ``xdist_group`` is for this, but pytest-xdist 3.8 loses it with pytest 9.2.
+    All of tests/site is one unit but for the browser, where each test is its own, and
+    all tests of a page that is visited once for them. The mark ``xdist_group`` is for
+    this, but pytest-xdist 3.8 loses it with pytest 9.2.
     """
     from xdist.scheduler import LoadScopeScheduling
 
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            units = ("site", nodeid.split("::")[0], nodeid)
+            visit = nodeid.startswith("tests/site/browser/pages/") and "[" in nodeid
+            own = nodeid[nodeid.index("[") :] if visit else nodeid
+            units = ("site", nodeid.split("::")[0], own)
             return units[turn(nodeid)]
 
     config.option.loadscopereorder = False  # the order is that of the collection

@@ -73,7 +73,7 @@
           row.append(label, line);
           heads.append(row);
         });
-        this.prepend(...interactive.childNodes);
+        this.append(...interactive.childNodes); // below the picture, which stays where it is
         this.choose(0);
         // Now, so that the start is not spoken.
         this.querySelector(".attention-spoken").setAttribute("aria-live", "polite");

@@ -2,6 +2,7 @@
 {
   const { offline } = window;
   const { serviceWorker } = navigator;
+  const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
   const isOn = () => localStorage.getItem(offline.setting) !== "off";
   const ours = async () => (await caches.keys()).filter((name) => name.startsWith(`offline ${offline.base} `));
 
@@ -43,7 +44,8 @@
     }
 
     async start() {
-      if (isOn()) await keep([location.href]);
+      // Of a worker that cannot be installed nothing is ever heard.
+      if (isOn()) await Promise.race([keep([location.href]), wait(10_000)]);
       this.innerHTML = `<p class="offline-state" role="status"></p>
         <progress aria-label="Files kept" hidden></progress>
         <p><button type="button" class="md-button offline-toggle"></button>
@@ -57,6 +59,7 @@
 
     async show(failed = 0) {
       const { list, names } = await look();
+      if (isOn() && !list) throw new Error("nothing is kept");
       const pages = list ? list.pages.filter(([name]) => names.has(name)) : [];
       const size = (files) => `${(files.reduce((sum, [, kilobytes]) => sum + kilobytes, 0) / 1000).toFixed(1)} MB`;
       const files = Object.entries(list?.files ?? {});
@@ -111,7 +114,7 @@
     // A network may be there and reach nothing yet. The worker answers GET only: HEAD asks the network.
     async waitFor(target) {
       while (this.isConnected) {
-        await new Promise((resolve) => setTimeout(resolve, 2000));
+        await wait(2000);
         if (!navigator.onLine || document.hidden) continue;
         const reached = await fetch(target, { method: "HEAD" }).catch(() => undefined);
         if (reached?.ok) return location.replace(target);

@@ -24,5 +24,8 @@
   const begin = async () => {
     if (localStorage.getItem(setting) !== "off") await start();
   };
-  addEventListener("load", () => begin().catch(() => {})); // a browser may refuse: the page is there all the same
+  // A first visit loads the page and nothing else until the reader touches, types or scrolls.
+  for (const sign of ["keydown", "pointerdown", "scroll"]) {
+    addEventListener(sign, () => begin().catch(() => {}), { once: true }); // a browser may refuse: the page is there all the same
+  }
 })();

@@ -115,8 +115,18 @@ def test_package_json_holds_ranges_and_its_lock_versions(kind):
     locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     assert locked[""][kind] == wanted
     for name, version in wanted.items():
-        assert version.startswith("^"), f"{name}: {version} leaves no newer version"
+        assert version[0] in "^~", f"{name}: {version} leaves no newer version"
         assert locked[f"node_modules/{name}"]["version"]
+
+
+def test_the_lock_of_package_json_is_whole():
+    """As `npm ci` demands; an installation for one system alone leaves others out."""
+    locked = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    for place, package in locked.items():
+        for kind in ("dependencies", "optionalDependencies"):
+            for name in package.get(kind, ()):
+                places = (f"node_modules/{name}", f"{place}/node_modules/{name}")
+                assert any(p in locked for p in places), f"{place} needs {name}"
 
 
 def test_the_record_of_passed_tests_is_the_last_step():

@@ -17,6 +17,7 @@ from site_tools.server import served
 
 # As a publisher sets them: what only a published site has is tested too.
 SITE_URL = "https://notes.example/ml/"
+BASE = "/ml/"  # with which the addresses of the 404 page start
 REPO_URL = "https://code.example/team/mlnotes"
 
 

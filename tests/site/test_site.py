@@ -1,6 +1,5 @@
 """What the built site promises: complete, self-contained, the same code as tested."""
 
-import gzip
 import json
 import re
 from pathlib import Path
@@ -94,17 +93,6 @@ def test_the_math_font_is_preloaded_where_there_are_formulas(site):
         assert bool(preload) == ("<math" in text), page.name
         if preload:
             assert (page.parent / preload[1]).resolve().is_file()
-
-
-def test_page_files_are_small(site: Path):
-    """As servers send them, compressed: on a slow phone 40 kB take under a second.
-
-    Two pages hold a whole model twice, in NumPy and in PyTorch, each running alone.
-    """
-    models = {"transformer.html": 44_000, "bert.html": 48_000}
-    for page in site.rglob("*.html"):
-        size = len(gzip.compress(page.read_bytes()))
-        assert size < models.get(page.name, 40_000), f"{page.name}: {size}"
 
 
 def test_long_sidebars_end_with_the_page_also_from_disk(site: Path, browser):

@@ -51,10 +51,9 @@ class Deployed:
 
     def alter(self, change: Callable[[str], str], *names: str) -> None:
         """Change files behind the back of the list of files."""
-        for name in names:
-            path = self.folder / name
+        for path in (path for name in names for path in self.folder.glob(name)):
             text = path.read_text(encoding="utf-8")
-            assert change(text) != text, f"{name} stays as it is"
+            assert change(text) != text, f"{path} stays as it is"
             path.write_text(change(text), encoding="utf-8")
 
     def kept(self, page: Page) -> set[str]:
@@ -63,6 +62,7 @@ class Deployed:
 
     def wait(self, page: Page, *patterns: str) -> None:
         """Wait until the newest version is at work and keeps these files."""
+        page.keyboard.press("Shift")  # a sign of a reader: it starts the worker
         found = [path for pattern in patterns for path in self.folder.glob(pattern)]
         names = {path.relative_to(self.folder).as_posix() for path in found}
         goal = {"version": self.listed()["version"], "worker": "activated"}

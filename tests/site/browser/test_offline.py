@@ -1,9 +1,11 @@
 """What was read can be read again without a network, and all of it from disk."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from site_tools import offline
@@ -29,24 +31,28 @@ def search(page: Page, words: str) -> None:
     page.keyboard.press("Escape")
 
 
+def read_softmax(deployed: Deployed, reader: BrowserContext) -> Page:
+    """Open a page, with the worker at work from its beginning."""
+    page = reader.new_page()
+    page.goto(f"{deployed.url}names.html")
+    deployed.wait(page)
+    page.goto(f"{deployed.url}linear/softmax.html")
+    deployed.wait(page, "linear/softmax.html")
+    return page
+
+
 def test_what_was_read_can_be_read_again_without_a_network(
     deployed: Deployed, reader: BrowserContext
 ):
-    page = reader.new_page()
-    page.goto(f"{deployed.url}linear/softmax.html")
+    page = read_softmax(deployed, reader)
     search(page, "gradient")
-    deployed.wait(page, "linear/softmax.html")
     # A click: fetched by the theme's script and put into the page that is open.
     page.evaluate("window.same = true")
     page.get_by_role("link", name="Gradient descent", exact=True).first.click()
     expect(page).to_have_title(re.compile("^Gradient descent"))
     assert page.evaluate("window.same")
-    read = ("gradient_descent", "softmax")
-    figures = [f"{FIGURES}/{topic}/*.dark.svg" for topic in read]
-    deployed.wait(
-        page, "linear/gradient-descent.html", "search/search_index.json", *figures
-    )
-
+    figures = [f"{FIGURES}/{topic}/*" for topic in ("softmax", "gradient_descent")]
+    deployed.wait(page, "linear/gradient-descent.html", "search/*.json", *figures)
     deployed.down = True
     page.emulate_media(color_scheme="dark")  # whose figures no page has shown yet
     for name in ("linear/gradient-descent.html", "linear/softmax.html?h=sum#softmax"):
@@ -55,34 +61,38 @@ def test_what_was_read_can_be_read_again_without_a_network(
         assert page.evaluate(SHOWN), f"{name}: a figure is missing"
         page.wait_for_function(FONTS)
     search(page, "softmax")
+
+
+def test_a_page_that_is_not_kept_leads_to_those_that_are(
+    deployed: Deployed, reader: BrowserContext
+):
+    page = read_softmax(deployed, reader)
+    deployed.down = True
+    missing = page.locator(".admonition")
     page.goto(f"{deployed.url}linear/scores.html#a-place")
-    expect(page.locator(".admonition")).to_contain_text("Scores, weights")
+    expect(missing).to_contain_text("Scores, weights and the bias trick")
     readable = page.locator("offline-switch li").all_inner_texts()
-    assert readable == ["Sigmoid and softmax", "Gradient descent", "Read offline"]
+    assert readable == ["Names", "Sigmoid and softmax", "Read offline"]
     # Also where the theme's script asks for it, and with a fragment.
     page.get_by_role("link", name="Sigmoid and softmax").first.click()
     expect(page).to_have_title(re.compile("^Sigmoid"))
     page.evaluate("document.querySelector('article a[href*=scores]').hash = 'there'")
     page.locator("article a[href*='scores']").first.click()
-    expect(page.locator(".admonition")).to_contain_text("Scores, weights")
-
+    expect(missing).to_contain_text("Scores, weights and the bias trick")
     deployed.down = False
     page.wait_for_url(f"{deployed.url}linear/scores.html#there")
 
 
 def test_a_first_visit_loads_nothing_twice(deployed: Deployed, reader: BrowserContext):
     page = reader.new_page()
-    page.goto(f"{deployed.url}linear/softmax.html", wait_until="networkidle")
-    deployed.wait(
-        page,
-        "linear/softmax.html",
-        "javascripts/offline-switch.js",
-        f"{FIGURES}/softmax/*",
-    )
+    page.goto(f"{deployed.url}linear/softmax.html")
+    search(page, "gradient")  # perhaps before there is a worker
+    new = {"about/offline.html", "javascripts/offline-switch.js"}
+    shown = ("assets/fonts/*", "search/*.json", f"{FIGURES}/softmax/*")
+    deployed.wait(page, "linear/softmax.html", *shown, *new)
     asked = deployed.asked
     assert sorted(asked) == sorted(set(asked))
-    extra = {"about/offline.html", "javascripts/offline-switch.js", "offline.json"}
-    assert extra <= set(asked[asked.index("sw.js") :])
+    assert new | {offline.LIST} <= set(asked[asked.index("sw.js") :])
     assert deployed.kept(page) <= set(asked)
 
 
@@ -184,6 +194,9 @@ def test_the_site_can_be_installed(deployed: Deployed, reader: BrowserContext):
     manifest = browser.send("Page.getAppManifest")
     assert not manifest["errors"]
     assert manifest["manifest"]["startUrl"] == deployed.url
+    for icon in json.loads(manifest["data"])["icons"]:
+        with Image.open(deployed.folder / icon["src"]) as picture:
+            assert icon["sizes"] == f"{picture.width}x{picture.height}"
     errors = browser.send("Page.getInstallabilityErrors")["installabilityErrors"]
     # The tests' windows are private ones, from which nothing is installed.
     assert [error["errorId"] for error in errors] == ["in-incognito"]

@@ -4,6 +4,8 @@ globalThis.visit = (() => {
   const name = (element) => element.outerHTML.replace(/\s+/g, " ").slice(0, 120);
   const RAW = /\$\$|\\[([a-zA-Z]|--8<--|\{[#:]|figure:|!!! |\*\*|\]\(/;
 
+  const hash = (text) => [...text].reduce((sum, letter) => (sum * 31 + letter.codePointAt()) % 0x1fffffffffff, 7);
+
   // Load every picture, also those of the other scheme.
   const load = () =>
     Promise.all(
@@ -55,13 +57,8 @@ globalThis.visit = (() => {
   // Press every button that can be seen: what reaches the clipboard.
   const copies = () => {
     const copied = [];
-    const real = document.execCommand;
-    for (const button of all(".md-code__button")) {
-      if (!button.checkVisibility()) continue;
-      document.execCommand = () => copied.push(document.activeElement.value);
-      button.click();
-    }
-    document.execCommand = real;
+    navigator.clipboard.writeText = async (text) => copied.push(text);
+    for (const button of all(".md-code__button")) if (button.checkVisibility()) button.click();
     return copied;
   };
 
@@ -113,22 +110,25 @@ globalThis.visit = (() => {
     document.head.append(style);
   };
 
-  // Colours come from tags and classes: of elements that are alike in these up to the root, the first is enough.
+  // Colours come from tags and classes: of elements that are alike in these up to the root, the first of all pages is
+  // enough. Marks the others; the tab remembers which there were.
   const alike = () => {
-    const kinds = new Map();
+    const kinds = new Set(JSON.parse(sessionStorage.getItem("kinds")));
     const look = (element, above) => {
-      const kind = `${above} ${element.localName}.${element.getAttribute("class") ?? ""}`;
+      const kind = hash(`${above} ${element.localName}.${element.getAttribute("class") ?? ""}`);
       const known = kinds.has(kind);
-      if (!known) kinds.set(kind, kinds.size);
-      const below = [...element.children].map((child) => look(child, kinds.get(kind)));
+      kinds.add(kind);
+      const children = element.localName === "math" ? [] : [...element.children];
+      const below = children.map((child) => look(child, kind));
       const repeated = known && below.every(Boolean) && !element.matches("label, button, input, summary");
-      if (!repeated) [...element.children].forEach((child, place) => child.toggleAttribute("data-alike", below[place]));
+      if (!repeated) children.forEach((child, place) => child.toggleAttribute("data-alike", below[place]));
       return repeated;
     };
     look(document.body, "");
+    sessionStorage.setItem("kinds", JSON.stringify([...kinds]));
     // Of these a page has thousands, and axe looks at each.
-    for (const token of all("pre span[data-alike]")) token.replaceWith(...token.childNodes);
-    for (const formula of all("math[data-alike]")) formula.replaceChildren(formula.textContent);
+    for (const token of all("pre [data-alike] span, pre span[data-alike], [data-alike] pre span")) token.replaceWith(...token.childNodes);
+    for (const formula of all("[data-alike] math, math[data-alike]")) formula.replaceChildren(formula.textContent);
   };
 
   const showAll = () => all("[data-alike]").forEach((element) => element.removeAttribute("data-alike"));

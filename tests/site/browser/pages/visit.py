@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from site_tools.blocks import ROOT, pages
 
@@ -21,7 +21,8 @@ PAGES = [
 SCRIPT = Path(__file__).with_name("visit.js").read_text(encoding="utf-8")
 AXE = (ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
 SCHEMES = {"light": "default", "dark": "slate"}
-WIDE, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 800}
+WIDE = ViewportSize(width=1280, height=800)
+PHONE = ViewportSize(width=360, height=800)
 # What a scheme changes is checked in both, the rest once.
 OF_THE_SCHEME = ["color-contrast", "link-in-text-block"]
 COLOURS = {"runOnly": OF_THE_SCHEME}
@@ -73,10 +74,10 @@ def tab(browser: Browser, *, scripts: bool) -> Iterator[Tab]:
     context.close()
 
 
-def _open(opened: Tab, address: str, name: str) -> Visit:
+def _open(opened: Tab, address: str, name: str, size: ViewportSize) -> Visit:
     seen = Visit(name)
     opened.said, opened.asked = seen.said, seen.asked
-    opened.page.set_viewport_size(WIDE)
+    opened.page.set_viewport_size(size)
     opened.page.emulate_media(media="screen", color_scheme="light")
     opened.page.goto(address + name)
     return seen
@@ -84,7 +85,7 @@ def _open(opened: Tab, address: str, name: str) -> Visit:
 
 def visit(opened: Tab, address: str, name: str) -> Visit:
     """Look at a page in both schemes and both widths, on paper, and with axe."""
-    page, seen = opened.page, _open(opened, address, name)
+    page, seen = opened.page, _open(opened, address, name, WIDE)
     page.evaluate(AXE + SCRIPT)
     page.evaluate("visit.load()")
     seen.raw = page.evaluate("visit.raw()")
@@ -93,16 +94,15 @@ def visit(opened: Tab, address: str, name: str) -> Visit:
     page.emulate_media(media="screen")
     page.evaluate("visit.reveal()")
     _look(page, seen, "light, wide")
+    page.evaluate("visit.alike()")
+    _check(page, seen, "light", COLOURS)
     page.set_viewport_size(PHONE)
     _look(page, seen, "light, phone")
     _scheme(page, "dark")
     _look(page, seen, "dark, phone")
     page.set_viewport_size(WIDE)
     _look(page, seen, "dark, wide")
-    page.evaluate("visit.alike()")
     _check(page, seen, "dark", COLOURS)
-    _scheme(page, "light")
-    _check(page, seen, "light", COLOURS)
     page.evaluate("visit.showAll()")
     _check(page, seen, "structure", STRUCTURE)
     seen.copied = page.evaluate("visit.copies()")
@@ -111,7 +111,7 @@ def visit(opened: Tab, address: str, name: str) -> Visit:
 
 def visit_plainly(opened: Tab, address: str, name: str) -> Visit:
     """Look at a page as it is before any script has run."""
-    page, seen = opened.page, _open(opened, address, name)
+    page, seen = opened.page, _open(opened, address, name, PHONE)
     page.evaluate(SCRIPT)
     page.evaluate("visit.load()")
     seen.dead = page.evaluate("visit.dead()")
@@ -119,8 +119,6 @@ def visit_plainly(opened: Tab, address: str, name: str) -> Visit:
     page.emulate_media(media="print")
     seen.printed = page.evaluate("visit.printed()")
     page.emulate_media(media="screen")
-    _look(page, seen, "light, wide")
-    page.set_viewport_size(PHONE)
     _look(page, seen, "light, phone")
     return seen
 
