@@ -2,7 +2,7 @@
 
 The theme's style sheets lose the rules that no element of the site can meet, its script
 what site_tools/bundle.py cuts. Lightning CSS and Oxc (Node) minify everything. All
-sheets become one, which is named, like the theme's script, by what it holds.
+sheets but that of the math font become one. Each is named by what it holds.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ CACHE = ROOT / ".cache" / "assets"
 WORKER = Path(__file__).with_suffix(".mjs")
 TOOLS = ("lightningcss", "oxc-minify")
 THEME_SHEETS, OWN_SHEETS = "assets/stylesheets/*.css", "stylesheets/*.css"
+FONT_SHEET = "stylesheets/math.css"  # only on pages with formulas
 THEME_SCRIPT, OWN_SCRIPTS = "assets/javascripts/bundle.*.js", "javascripts/*.js"
 
 # Classes, tags and some marks of elements, tabs, and the variables that styles read.
@@ -94,18 +95,21 @@ def write(site: Path, features: Iterable[str]) -> None:
     """
     theme, own = _read(site, THEME_SHEETS), _read(site, OWN_SCRIPTS)
     sheets = theme | _read(site, OWN_SHEETS)
+    font = {
+        name: sheets.pop(name) for name in list(sheets) if name.endswith(FONT_SHEET)
+    }
     ((bundle, script),) = _read(site, THEME_SCRIPT).items()
     names, variables = _used(site)
     made = _shrunk(
         {
             "theme": list(theme),
-            "sheets": sheets,
+            "sheets": sheets | font,
             "scripts": {bundle: cut(script, features)} | own,
             "names": sorted(names),
             "variables": sorted(variables),
         }
     )
-    for name in (*sheets, bundle):
+    for name in (*sheets, *font, bundle):
         (site / name).unlink()
         (site / f"{name}.map").unlink(missing_ok=True)
     for name in own:
@@ -114,6 +118,7 @@ def write(site: Path, features: Iterable[str]) -> None:
     sheet = "".join(made[name] for name in sheets).replace("../assets/", "../")
     renamed = {
         first: _put(site, "assets/stylesheets/site.{}.css", sheet),
+        **{name: _put(site, "assets/fonts/math.{}.css", made[name]) for name in font},
         bundle: _put(site, "assets/javascripts/bundle.{}.js", made[bundle]),
     }
     _link(site, renamed, gone)

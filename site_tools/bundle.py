@@ -68,8 +68,42 @@ EDITS = (
     ),
     (
         "a scheme that is the browser's own changes nothing, but styles all anew",
-        r"(?<=return )(\w+\.content)=(\w+\.colorScheme),",
-        r'(\1||\2==="dark")&&(\1=\2),',
+        r"(?<=return )(\w+)\.content=(\w+\.colorScheme),",
+        r'(\1.content||\2==="dark")&&(\1.content=\2,document.head.append(\1)),',
+    ),
+    (
+        "so does a scheme without a value",
+        r'document\.head\.appendChild\(\w+\);(?=let \w+=\w+\("\(prefers-color-s)',
+        "",
+    ),
+    (
+        "tables stand in their frames already: see framed()",
+        r'\.\.\.\w+\("table:not\(\[class\]\)",\w+\)\.map\(\w+=>\w+\(\w+\)\),',
+        "",
+    ),
+    (
+        "blocks of code are measured when they are seen: measuring one in a closed "
+        "answer lays out the answer",
+        r"(function \w+\((\w+)\)\{return )(\w+\(\2\)\.pipe\(\w+\(\(\{width:\w+\}\)=>"
+        r'\(\{scrollable:[^{}]*\}\)\),\w+\("scrollable"\)\))',
+        r"\1VISIBLE(\2)THEN\3))",
+    ),
+    (
+        "what stands around the text is made ready first, the text in its own task",
+        r'(\.\.\.\w+\("content"\)\.map\((\w+)=>)(\w+\(\2,\{sitemap\$[^{}]*\}\))',
+        r"\1LATER(()=>\3))",
+    ),
+    (
+        "so is each block of code",
+        r'(\.\.\.\w+\("pre:not\(\.mermaid\) > code",\w+\)\.map\((\w+)=>)'
+        r"(\w+\(\2,\{[^{}]*\}\))",
+        r"\1LATER(()=>\3))",
+    ),
+    (
+        "and each explanation",
+        r'(\("\[title\][^"]*",\w+\)\.filter\([^.]*"content\.tooltips"\)\)\.map\((\w+)=>)'
+        r"(\w+\(\2,\{[^{}]*\}\))",
+        r"\1LATER(()=>\3))",
     ),
     (
         "instant navigation leaves the head's links alone: the style sheets would be "
@@ -126,6 +160,12 @@ EDITS = (
     ),
 )
 SWITCH = r'\("search"\)\.pipe\(\w+\((\w)=>\1\),(\w+)\('
+LAZY = (
+    r'"content\.lazy"\)\?(\w+)\(\w+\)'
+    r"(\.pipe\(\w+\(\w+=>\w+\),\w+\(1\),\w+\(\(\)=>)"
+)
+DELAY = r"\)\.pipe\((\w+)\(125\)\)"
+OF = r"([\w$]+)\(!0\),[\w$]+\(!1\)\.pipe\("
 FEATURES = r"function (\w+)\((\w+)\)\{return \w+\.features\.includes\(\2\)\}"
 
 
@@ -150,10 +190,27 @@ def cut(script: str, features: Iterable[str]) -> str:
         place = _found(pattern, script, reason)
         script = script[: place.start()] + place.expand(instead) + script[place.end() :]
     switch = _found(SWITCH, script, "RxJS's switchMap")[2]
-    script = script.replace("SWITCH(", f"{switch}(")
+    visible, then = _found(LAZY, script, "content.lazy").groups()
+    once = _found(OF, script, "RxJS's of")[1]
+    delay = _found(DELAY, script, "RxJS's delay")[1]
+    parts = {
+        "LATER(": f"{once}(0).pipe({delay}(0),{switch}(",
+        "SWITCH(": f"{switch}(",
+        "VISIBLE(": f"{visible}(",
+        "THEN": then,
+    }
+    for name, part in parts.items():
+        script = script.replace(name, part)
     asks = _found(FEATURES, script, "whether the site has a feature")[1]
     return re.sub(
         rf'(?<![\w$.]){asks}\("([a-z.]+)"\)',
         lambda asked: "!0" if asked[1] in features else "!1",
         script,
     )
+
+
+def framed(content: str) -> str:
+    """Put each table where it can scroll, as the theme's script would at each visit."""
+    frame = '<div class="md-typeset__scrollwrap"><div class="md-typeset__table">'
+    content = content.replace("<table>", f"{frame}<table>")
+    return content.replace("</table>", "</table></div></div>")

@@ -5,6 +5,7 @@ import html
 import re
 import shutil
 import unicodedata
+from base64 import b64encode
 from io import BytesIO
 from pathlib import Path
 
@@ -14,6 +15,7 @@ FONT = PACKAGE / "files" / "stix-two-math-latin-400-normal.woff2"
 TO_CUT = FONT.with_suffix(".woff")  # the same font, three times as fast to open
 CACHE = ROOT / ".cache" / "font"
 TARGET = Path("assets") / "fonts" / "stix-two-math.woff2"
+SHEET = Path("stylesheets") / "math.css"
 
 MATH = re.compile(r"<math.*?</math>", re.DOTALL)
 ANNOTATION = re.compile(r"<annotation.*?</annotation>", re.DOTALL)
@@ -80,3 +82,19 @@ def write(site: Path) -> None:
     target = site / TARGET
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(cut(used))
+
+
+def inline(site: Path) -> None:
+    """Move the font into its style sheet, for which browsers wait before they paint.
+
+    A font that comes later changes the formulas' sizes: the text around them moves.
+    """
+    font, sheet = site / TARGET, site / SHEET
+    address = f"../{TARGET.as_posix()}"
+    rule = sheet.read_text(encoding="utf-8")
+    data = b64encode(font.read_bytes()).decode()
+    filled = rule.replace(address, f"data:font/woff2;base64,{data}")
+    if filled == rule:
+        raise ValueError(f"expected {address} in {SHEET}, got {rule}")
+    sheet.write_text(filled, encoding="utf-8")
+    font.unlink()

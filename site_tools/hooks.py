@@ -82,6 +82,8 @@ def _before_the_index(context: Any, page: Page, **_: Any) -> None:
 @event_priority(-100)
 def _after_the_index(context: Any, page: Page, **_: Any) -> None:
     page.content = _complete.pop().replace(' data-search-exclude=""', "")
+    if "serve" not in _command:
+        page.content = bundle.framed(page.content)
 
 
 # The search plugin reads a page without its formulas and blocks of code.
@@ -114,6 +116,7 @@ def _finish(config: MkDocsConfig) -> None:
     """Cut the math font once all pages are known, and shrink sheets and scripts."""
     font.write(Path(config.site_dir))
     if "serve" not in _command:
+        font.inline(Path(config.site_dir))
         assets.write(Path(config.site_dir), config.theme["features"])
     # Dated by the day of the build; search engines are led to the plain one.
     Path(config.site_dir, "sitemap.xml.gz").unlink(missing_ok=True)

@@ -117,8 +117,8 @@ def running_head(number: int, chapter: str, topic: str) -> str:
 
 def document(site: Path, body: str, rules: str = "") -> str:
     """Return HTML in the site's style, with addresses relative to the site's root."""
-    text = (site / "index.html").read_text(encoding="utf-8")
-    styles = "".join(re.findall(r'<link rel="stylesheet"[^>]*>', text))
+    sheets = sorted(sheet.relative_to(site).as_posix() for sheet in site.rglob("*.css"))
+    styles = "".join(f'<link rel="stylesheet" href="{sheet}">' for sheet in sheets)
     rules = RULES.read_text(encoding="utf-8") + rules
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8">{styles}'

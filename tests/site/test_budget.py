@@ -40,14 +40,23 @@ def test_what_a_page_loads_is_counted(tmp_path):
         '<img alt="x" src="x.light.svg#only-light" width="1">'
         '<img alt="x" src="x.dark.svg#only-dark">'
     )
-    font = '@font-face{font-family:A;src:url("f.woff2")}'
-    (tmp_path / "a.css").write_text(font)
     (tmp_path / "a" / "a.html").write_text(page)
-    plain = {"a/a.html", "a.css", "a.js", "i.svg", "a/x.light.svg"}
-    assert weight.first_visit(tmp_path, "a/a.html", "/ml/") == plain
-    (tmp_path / "a" / "b.html").write_text(f"{page}<math></math>")
-    with_font = plain - {"a/a.html"} | {"a/b.html", "f.woff2"}
-    assert weight.first_visit(tmp_path, "a/b.html", "/ml/") == with_font
+    loaded = {"a/a.html", "a.css", "a.js", "i.svg", "a/x.light.svg"}
+    assert weight.first_visit(tmp_path, "a/a.html", "/ml/") == loaded
+
+
+def test_the_font_stands_in_a_sheet_of_pages_with_formulas(site):
+    """So that it is there when they are first painted, and nothing moves."""
+    assert not list(site.rglob("*.woff2"))
+    for name in names(site):
+        page = (site / name).read_text(encoding="utf-8")
+        fonts = [
+            f for f in weight.first_visit(site, name, BASE) if weight.kind(f) == "fonts"
+        ]
+        assert len(fonts) == ("<math" in page), name
+        for font in fonts:
+            sheet = (site / font).read_text(encoding="utf-8")
+            assert "font-family:STIX Two Math;src:url(data:font/woff2;base64," in sheet
 
 
 def test_a_page_of_no_kind_is_an_error():

@@ -1,5 +1,7 @@
 """TeX becomes MathML in the build; wrong TeX stops it."""
 
+import re
+from base64 import b64decode
 from io import BytesIO
 
 import markdown
@@ -83,7 +85,11 @@ def test_the_font_knows_which_letters_a_browser_draws():
 
 
 def test_the_site_s_font_holds_every_character_of_its_formulas(site):
-    cut = TTFont(BytesIO((site / font.TARGET).read_bytes()))
+    (sheet,) = (site / "assets" / "fonts").glob("*.css")
+    data = re.search(r"base64,([^)]+)", sheet.read_text(encoding="utf-8"))
+    assert data
+    content = b64decode(data[1])
+    cut = TTFont(BytesIO(content))
     used = set[str]()
     for page in site.rglob("*.html"):
         used |= font.characters(page.read_text(encoding="utf-8"))
@@ -94,4 +100,14 @@ def test_the_site_s_font_holds_every_character_of_its_formulas(site):
     unknown = {c for c in used if ord(c) not in whole and not c.isspace()}
     # Invisible operators; a browser does not draw them.
     assert unknown <= set("\u2061\u2062\u2063\u2064\u200b"), unknown
-    assert (site / font.TARGET).stat().st_size < 80_000
+    assert len(content) < 80_000
+
+
+def test_a_sheet_that_does_not_ask_for_the_font_stops_the_build(tmp_path):
+    for name, content in ((font.TARGET, b"font"), (font.SHEET, b"math {}")):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(
+        ValueError, match=r"expected \.\./assets/fonts/.* in stylesheets"
+    ):
+        font.inline(tmp_path)

@@ -40,6 +40,13 @@ def test_code_carries_only_the_marks_that_its_colours_need():
     ]
 
 
+def test_tables_stand_in_their_frames():
+    table = "<table><tr><td>1</td></tr></table>"
+    made = bundle.framed(f"<p>{table}</p>{table}")
+    frame = '<div class="md-typeset__scrollwrap"><div class="md-typeset__table">'
+    assert made.count(f"{frame}{table}</div></div>") == 2
+
+
 @pytest.fixture
 def script() -> str:
     (path,) = SCRIPTS.glob("bundle.*.min.js")

@@ -86,15 +86,6 @@ def test_raw_markdown_never_reaches_the_reader(soups):
             assert debris not in text, f"{page.name} shows {debris}"
 
 
-def test_the_math_font_is_preloaded_where_there_are_formulas(site):
-    for page in site.rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        preload = re.search(r'rel: "preload",.*?href: "([^"]+)"', text)
-        assert bool(preload) == ("<math" in text), page.name
-        if preload:
-            assert (page.parent / preload[1]).resolve().is_file()
-
-
 def test_long_sidebars_end_with_the_page_also_from_disk(site: Path, browser):
     page = browser.new_page(viewport={"width": 1280, "height": 800})
     page.goto((site / "convolution" / "index.html").as_uri())

@@ -1,5 +1,7 @@
 """A site without an address, as `make build` makes it: complete, and nothing half."""
 
+import shutil
+
 import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
@@ -17,6 +19,7 @@ def unpublished(tmp_path_factory):
     (folder / "docs" / "about").mkdir(parents=True)
     for page in PAGES:
         (folder / "docs" / page).write_text(f"# Title of {page}\n\nText.\n")
+    shutil.copytree(ROOT / "docs" / "stylesheets", folder / "docs" / "stylesheets")
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("SITE_URL", raising=False)
         patch.delenv("REPO_URL", raising=False)

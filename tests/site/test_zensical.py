@@ -31,9 +31,12 @@ ONLY_MKDOCS = {
     "search/search_index.js*": "search.js and search.json are Zensical's",
     "assets/javascripts/*": "the theme's own",
     "assets/stylesheets/*": "the theme's own",
+    "assets/fonts/*.css": "the math font in its sheet",
 }
 ONLY_ZENSICAL = {
     "stylesheets/site.css": "joined with the theme's by hooks",
+    "stylesheets/math.css": "filled with the font by hooks",
+    "assets/fonts/*.woff2": "the font for it",
     "search.js*": "the search index",
     "assets/javascripts/*": "the theme's own",
     "assets/stylesheets/*": "the theme's own",

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 RESULT = ".md-search-result__link"
+FONT = "() => [...document.fonts].some(({ status }) => status === 'loaded')"
 MARKED = """() => [...document.querySelectorAll("article mark")]
   .filter((mark) => mark.checkVisibility()).map((mark) => mark.innerText.toLowerCase())"""
 
@@ -62,12 +63,14 @@ def test_found_words_are_marked_on_another_page_and_on_the_same(address, page):
 
 def test_instant_navigation_keeps_the_document_and_its_style_sheet(address, page):
     page.goto(f"{address}index.html")
-    sheet = page.locator("link[rel=stylesheet]").element_handle()
+    sheet = page.locator("link[href*='/site.']").element_handle()
     for folder in ("attention", "convolution", "attention"):
         page.locator(f".md-nav--primary a[href$='/{folder}/index.html']").first.click()
         page.wait_for_url(f"**/{folder}/index.html")
     assert sheet.evaluate("(sheet) => sheet.isConnected && sheet.sheet !== null")
     assert len(page.query_selector_all("link[rel=stylesheet]")) == 1
+    page.locator("article a[href$='/dot-product.html']").first.click()
+    page.wait_for_function(FONT)
 
 
 def test_an_interactive_figure_works_at_each_visit(address, page):
