@@ -121,6 +121,16 @@ EDITS = (
         r"\1.absolute||\1.outerHTML",
     ),
     (
+        "a button keeps its name while its tooltip shows it; see keyboard.js",
+        r'(?<=class:"md-code__button",)title:(\w+\("clipboard\.copy"\))',
+        r'title:\1,"aria-label":\1',
+    ),
+    (
+        "the buttons of a block are no landmark",
+        r'(?<=\("nav",\{class:"md-code__nav")(?=\}\))',
+        r',role:"none"',
+    ),
+    (
         "browsers write to the clipboard themselves",
         r"(var \w+=)\w+\(\(\w+,\w+\)=>\{/\*!\n \* clipboard\.js(?s:.*?)"
         r"\.default\}\)\}\);",

@@ -43,6 +43,7 @@
   document$.subscribe(() => {
     each("label.md-header__button[for=__drawer], .md-nav--primary label[for]", addButton);
     each(".md-search, .md-search__inner", (search) => (search.ariaLabel = "Search of the site"));
+    // Of the whole site's build, site_tools/bundle.py does this; these are for the preview and for Zensical.
     each(".md-code__nav", (buttons) => (buttons.role = "none")); // otherwise each block is a landmark
     each(".md-code__button", (button) => (button.ariaLabel = button.title)); // a tooltip takes its title away
     each(".md-dialog", (said) => (said.role = "status"));

@@ -46,6 +46,15 @@ def test_every_picture_has_alt_text_and_a_size(soups):
         assert img.get("height"), img
 
 
+def test_a_link_says_where_it_leads(soups):
+    """Screen readers list links without the text around them."""
+    empty = {"", "here", "this", "this page", "more", "read more", "see more", "link"}
+    for page, soup in soups.items():
+        for link in soup.select("article a[href]"):
+            label = link.get("aria-label") or link.get("title") or link.get_text()
+            assert str(label).strip().casefold() not in empty, f"{page.name}: {link}"
+
+
 def test_search_finds_words_and_no_formula_debris(site):
     index = json.loads((site / "search" / "search_index.json").read_text())
     text = " ".join(f"{doc['title']} {doc['text']}" for doc in index["docs"])
