@@ -1,4 +1,4 @@
-"""What `make audit` makes of Lighthouse's numbers; Lighthouse itself is asked by hand."""
+"""What `make audit` makes of Lighthouse's numbers; Lighthouse is asked by hand."""
 
 import pytest
 
