@@ -82,11 +82,11 @@ EDITS = (
         "",
     ),
     (
-        "blocks of code are measured when they are seen: measuring one in a closed "
-        "answer lays out the answer",
-        r"(function \w+\((\w+)\)\{return )(\w+\(\2\)\.pipe\(\w+\(\(\{width:\w+\}\)=>"
-        r'\(\{scrollable:[^{}]*\}\)\),\w+\("scrollable"\)\))',
-        r"\1VISIBLE(\2)THEN\3))",
+        "keyboard.js finds the blocks of code that scroll; to measure one in a closed "
+        "answer would lay out the answer",
+        r"(function \w+\((\w+)\)\{return )\w+\(\2\)\.pipe\(\w+\(\(\{width:\w+\}\)=>"
+        r'\(\{scrollable:[^{}]*\}\)\),\w+\("scrollable"\)\)',
+        r"\1NEVER",
     ),
     (
         "what stands around the text is made ready first, the text in its own task",
@@ -170,10 +170,7 @@ EDITS = (
     ),
 )
 SWITCH = r'\("search"\)\.pipe\(\w+\((\w)=>\1\),(\w+)\('
-LAZY = (
-    r'"content\.lazy"\)\?(\w+)\(\w+\)'
-    r"(\.pipe\(\w+\(\w+=>\w+\),\w+\(1\),\w+\(\(\)=>)"
-)
+NEVER = r'namedItem\("search"\)\?\w+\(\):(\w+),'
 DELAY = r"\)\.pipe\((\w+)\(125\)\)"
 OF = r"([\w$]+)\(!0\),[\w$]+\(!1\)\.pipe\("
 FEATURES = r"function (\w+)\((\w+)\)\{return \w+\.features\.includes\(\2\)\}"
@@ -200,14 +197,12 @@ def cut(script: str, features: Iterable[str]) -> str:
         place = _found(pattern, script, reason)
         script = script[: place.start()] + place.expand(instead) + script[place.end() :]
     switch = _found(SWITCH, script, "RxJS's switchMap")[2]
-    visible, then = _found(LAZY, script, "content.lazy").groups()
     once = _found(OF, script, "RxJS's of")[1]
     delay = _found(DELAY, script, "RxJS's delay")[1]
     parts = {
         "LATER(": f"{once}(0).pipe({delay}(0),{switch}(",
         "SWITCH(": f"{switch}(",
-        "VISIBLE(": f"{visible}(",
-        "THEN": then,
+        "NEVER": _found(NEVER, script, "RxJS's NEVER")[1],
     }
     for name, part in parts.items():
         script = script.replace(name, part)

@@ -1,7 +1,7 @@
 // What the theme leaves to the mouse, for the keyboard and for screen readers.
 {
-  // Formulas and tables that are wider than the screen can be scrolled with the arrow keys, others are no stop.
-  const SCROLLS = { ".formula-scroll": "Formula", ".md-typeset__scrollwrap": "Table" };
+  // Formulas, tables and code wider than the screen can be scrolled with the arrow keys, others are no stop.
+  const SCROLLS = { ".formula-scroll": "Formula", ".md-typeset__scrollwrap": "Table", "pre > code": "Code" };
   const each = (selector, change) => document.querySelectorAll(selector).forEach(change);
   const text = (element) => element.textContent.trim().replace(/\s+/g, " ");
 
