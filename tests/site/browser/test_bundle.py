@@ -43,6 +43,7 @@ def test_search_works_from_disk(site: Path, page):
     search(page, "s", "gradient")
     page.locator(RESULT).first.click()
     page.wait_for_url("**/gradient-descent.html?h=gradient")
+    assert page.locator("h1").inner_text().startswith("Gradient descent")
 
 
 def test_an_address_can_hold_a_search(address, page):
