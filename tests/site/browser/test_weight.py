@@ -1,11 +1,12 @@
 """What Chromium fetches is what the budget counts, and nothing moves meanwhile."""
 
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from site_tools import weight
 from site_tools.server import served
@@ -85,17 +86,26 @@ def test_search_is_fetched_when_it_is_opened(published, browser: Browser, asked)
     page.close()
 
 
+def late(route: Route) -> None:
+    time.sleep(0.5)
+    route.continue_()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize(
     "name",
     [
+        "neighbors/knn.html",
         "linear/softmax.html",
         "attention/attention-maps.html",
         "convolution/output-size.html",
     ],
 )
-def test_nothing_moves(published, browser: Browser, name, width):
+def test_nothing_moves_although_the_font_comes_late(
+    published, browser: Browser, name, width
+):
     page = browser.new_page(viewport={"width": width, "height": 800})
+    page.route("**/fonts/*", late)
     page.add_init_script(SHIFTS)
     page.goto(published + name, wait_until="networkidle")
     page.evaluate(SCROLL)
